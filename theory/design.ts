@@ -1,6 +1,6 @@
 // The number of widths and seeds that a check of exponents needs:  node tools/launch.mjs theory/design.ts PILOT.jsonl
 import { explain, loseNothing, UsageError } from '@singlora/runner';
-import { designGoals, enoughSeeds, scatterOf, type DesignGoal } from '@singlora/scaling';
+import { designGoals, enoughSeeds, mostSeeds, scatterOf, type DesignGoal } from '@singlora/scaling';
 import { Command, InvalidArgumentError } from 'commander';
 import { readMeasured } from './coordinate-check/measured/read.ts';
 import { powersOfTwo } from './ranges.ts';
@@ -13,14 +13,14 @@ const numbersOfWidths = [4, 5, 6, 7, 8];
 /** A table, line by line, of the seeds needed with each number of widths. Its shares come from a thousand made-up records. */
 function* designLines(scatter: number, power: number): Generator<string> {
   const percent = (share: number) => `${Math.round(100 * share)} %`;
-  yield `The least seeds at which ${percent(power)} of made-up records are judged rightly, where seeds scatter by ${scatter.toPrecision(2)} (standard deviation of logarithms); in brackets, the share of 1,000 others.`;
+  yield `The least seeds at which ${percent(power)} of made-up records are judged rightly, where seeds scatter by ${scatter.toPrecision(2)} (standard deviation of logarithms); in brackets, the share of 1,000 others. Over ${mostSeeds}: change the design, to more widths or a larger batch.`;
   yield '';
   yield row('widths', goals);
   for (const count of numbersOfWidths) {
     const widths = powersOfTwo(6, 5 + count);
     const cells = goals.map((goal) => {
       const enough = enoughSeeds(goal, { widths, scatter }, power);
-      return enough ? `${enough.seeds} (${percent(enough.confirmed)})` : 'over 128';
+      return enough ? `${enough.seeds} (${percent(enough.confirmed)})` : `over ${mostSeeds}`;
     });
     yield row(`${count}, 64 to ${widths.at(-1)}`, cells);
   }

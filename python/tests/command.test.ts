@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { folderForAllTests } from '@singlora/files/temporary';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -30,6 +30,12 @@ describe.skipIf(!python)(withPython('the command in Python'), () => {
   beforeAll(() => {
     // With a loss that is not better, and one that rises.
     files = [...recorded];
+    // Too few widths and seeds for an answer.
+    const few = readFileSync(join(fixtures, 'mlp-standard.jsonl'), 'utf8')
+      .split('\n')
+      .filter((line) => /"width":(64|128|256),"seed":[01],/.test(line));
+    files.push(join(folder, 'few'));
+    writeFileSync(join(folder, 'few'), few.join('\n'));
     for (const [name, lines] of Object.entries(madeUp).slice(1, 3)) {
       files.push(join(folder, name));
       writeFileSync(join(folder, name), lines);
@@ -45,6 +51,7 @@ describe.skipIf(!python)(withPython('the command in Python'), () => {
     [['mup'], ['mlp']],
     [['sp'], ['transformer-standard', 'scatter']],
     [['lora', 'mup'], ['lora']],
+    [['mup'], ['few']],
   ])(
     'prints what the harness prints for people, with its exit code: expect %j of %j',
     async (expected: string[], names: string[]) => {
@@ -71,6 +78,8 @@ describe.skipIf(!python)(withPython('the command in Python'), () => {
     [['mup'], ['vanishing'], ['mup']],
     [['sp'], ['exploding', 'bends'], ['mlp', 'scatter 0.2']],
     [[], [], ['lora']],
+    [['mup'], [], ['few']],
+    [['mup'], ['undecided'], ['few']],
   ])('and for programs: expect %j, fail on %j of %j', async (expected, failOn, names) => {
     const files = some(...names);
     const flags = [`--expect=${expected.join(',')}`, '--quiet'];

@@ -1,5 +1,5 @@
 import { numbersByName } from '@singlora/runner';
-import { expectationPresets, faults } from '@singlora/scaling';
+import { askable, expectationPresets } from '@singlora/scaling';
 import { z } from 'zod';
 import { maybeNone, settingsOf } from '../settings.ts';
 import { fields } from './record.ts';
@@ -20,8 +20,8 @@ export const coordinateSettings = z.strictObject({
   expect: maybeNone(z.string().min(1)).describe(
     `the expectations of the measured models: ${Object.keys(expectationPresets).join(', ')}, or JSON files, comma separated; the first that matches a row applies; by default lora for peft's LoRA, else constant sizes`,
   ),
-  failOn: maybeNone(z.enum(faults)).describe(
-    `print a verdict on each measured file instead of recording it, and exit with 3 if a row has one of these: ${faults.join(', ')}`,
+  failOn: maybeNone(z.enum(askable)).describe(
+    `print a verdict on each measured file instead of recording it, and exit with 3 if a row has one of these: ${askable.join(', ')}; with 4 if there is too little evidence on them`,
   ),
   quiet: z
     .boolean()

@@ -1,7 +1,11 @@
 import {
+  contradictions,
+  decidedText,
+  departure,
   firstCause,
   isFault,
   isHigh,
+  isOpen,
   type CoordinateStep,
   type FirstCause,
   type LossStep,
@@ -17,6 +21,7 @@ export function countsOf(modules: readonly ModuleReport[], losses: readonly Loss
     stable: count(({ verdict }) => verdict === 'stable'),
     undecided: count(({ verdict }) => verdict === 'undecided'),
     bends: count(({ verdict }) => verdict === 'bends'),
+    open: count((step) => isOpen(step, contradictions)),
     lowPower: count(({ verdict, lowPower }) => verdict === 'undecided' && lowPower),
     flagged: count(isFault),
     exploding: count((step) => isFault(step) && explodes(step.verdict)),
@@ -34,9 +39,14 @@ const isKnown = ({ expected }: CoordinateStep) => expected !== null && expected.
 /**
  * The first module that departs from the expectations, with the first such row of each quantity, and the
  * number of later ones. Without any, one line per module with its total change. The loss comes last.
+ * @param isOne whether a row counts as a departure: by default any fault
  */
-export function linesOf(modules: readonly ModuleReport[], losses: readonly LossStep[]): string[] {
-  const cause = firstCause(modules);
+export function linesOf(
+  modules: readonly ModuleReport[],
+  losses: readonly LossStep[],
+  isOne?: (row: CoordinateStep) => boolean,
+): string[] {
+  const cause = firstCause(modules, isOne);
   return [
     ...(cause ? causeLines(cause) : modules.map(changeLine)),
     ...losses.filter(({ verdict }) => verdict !== 'learns').map(lossText),
@@ -78,7 +88,7 @@ function stepText(row: CoordinateStep): string {
   const judged = isFault(row) ? verdict.toUpperCase() : verdict;
   const bent =
     verdict === 'bends' ? ` to n^${fixed(more.correction?.slope)} without what dies out` : '';
-  const asked = verdict === 'undecided' ? decidedText(more) : '';
+  const asked = verdict === 'undecided' ? undecidedText(more) : '';
   return `${names[quantity]} after ${step}${law} ${judged}${bent}${asked}${known}`;
 }
 
@@ -96,12 +106,10 @@ function rangeText(exponent: NonNullable<CoordinateStep['expected']>['exponent']
 const fixed = (value: number | null | undefined) => value?.toFixed(2).replace(/^-(0\.00)$/, '$1');
 
 /** The measurements that would decide, if more of the same would. */
-function decidedText({ lowPower, decidedBy }: Pick<CoordinateStep, 'lowPower' | 'decidedBy'>) {
+function undecidedText({ lowPower, decidedBy }: Pick<CoordinateStep, 'lowPower' | 'decidedBy'>) {
   const parts = [
     ...(lowPower ? ['low power'] : []),
-    ...(decidedBy
-      ? [`about ${decidedBy.seeds} seeds or ${decidedBy.widths} widths would decide`]
-      : []),
+    ...(decidedBy ? [decidedText(decidedBy)] : []),
   ];
   return parts.length > 0 ? ` (${parts.join(': ')})` : '';
 }
@@ -115,7 +123,22 @@ function lossText({ step, verdict, most }: LossStep): string {
   return `loss after ${step} ${judged}${times}`;
 }
 
+/** Why rows are too few or too wide for an answer, and what to do. */
+export function openText(
+  modules: readonly ModuleReport[],
+  open: readonly CoordinateStep[],
+): string[] {
+  const [first] = open;
+  const module = modules.find(({ steps }) => first && steps.includes(first));
+  return first && module
+    ? [
+        `no evidence on ${open.length} slope${open.length > 1 ? 's' : ''}: undecided, with room for n^${departure} beside what is expected; first ${module.name}: ${stepText(first)}`,
+        'record more seeds at more widths (six doubled ones with 20 seeds leave few slopes undecided), or a larger batch',
+      ]
+    : ['no slope asks anything: all are free, or 0'];
+}
+
 /** {@link countsOf} in one line. */
 export const says =
-  '{judged} slopes: {stable} stable[, {flagged>0} flagged, {exploding} of them exploding][, {undecided>0} undecided][, {lowPower>0} of them for low power]' +
+  '{judged} slopes: {stable} stable[, {flagged>0} flagged, {exploding} of them exploding][, {undecided>0} undecided][, {lowPower>0} of them for low power][, {open>0} of them no evidence]' +
   '[, {bends>0} no power law][; the loss far above the untrained model’s at {highLosses>0} steps][; {agreeing} of {known>0} expected slopes found]';

@@ -22,6 +22,7 @@ export { conclusionOf } from './exponents/text/conclusion.ts';
 export { derivationOf } from './exponents/text/document.ts';
 export { derivationTable, type TabledStep } from './exponents/text/table.ts';
 export { designs, errorRate, shapes } from './slopes/error-rates.ts';
+export { decidedText, mostSeeds } from './slopes/advice.ts';
 export { powerNotice } from './slopes/power.ts';
 export { designGoals, enoughSeeds, type DesignGoal } from './slopes/design.ts';
 export { scatterOf } from './coordinate-check/scatter.ts';
@@ -41,6 +42,14 @@ export {
 export * from './coordinate-check/expectation-presets.ts';
 export { firstCause, type FirstCause } from './coordinate-check/first-cause.ts';
 export { faults, isFault, isHigh } from './coordinate-check/judgement.ts';
+export {
+  askable,
+  contradictions,
+  departure,
+  isOpen,
+  isUndecided,
+  openRows,
+} from './coordinate-check/evidence.ts';
 export { judgeLosses, type LossStep } from './coordinate-check/loss.ts';
 export type { CoordinateUnit, WatchedStep } from './coordinate-check/watched.ts';
 export { coordinateLines, watchModel, type OwnModel } from './coordinate-check/any-model.ts';

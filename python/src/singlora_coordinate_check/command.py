@@ -7,18 +7,18 @@ import json
 import signal
 import sys
 from importlib.util import find_spec
-from typing import Any, Optional, Sequence
+from typing import Optional, Sequence
 
 from . import __version__
 from .errors import MeasurementError, TableError
+from .evidence import ASKABLE, CONTRADICTIONS, open_rows
 from .expect import expect_of
-from .judge import FAULTS
 from .presets import PRESETS
-from .report import CONTRADICTIONS, Judged, judge_file, verdict_on
-from .summary import lines_of, sentence_of
+from .report import Judged, is_counted, judge_file, verdict_on
+from .summary import lines_of, open_lines, sentence_of
 
-DONE, FAILED, USAGE, UNMET = 0, 1, 2, 3
-"""Exit codes: as expected; a damaged file; wrong usage or a bad table; not as expected."""
+DONE, FAILED, USAGE, UNMET, INSUFFICIENT = 0, 1, 2, 3, 4
+"""Exit codes: as expected; a damaged file; wrong usage or a bad table; not as expected; too little evidence."""
 
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:
@@ -40,31 +40,39 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
         return FAILED if isinstance(error, MeasurementError) else USAGE
     verdicts = [verdict_on(each, asked.fail_on) for each in judged]
     for each, verdict in zip(judged, verdicts):
-        print(json.dumps(verdict, ensure_ascii=False, separators=(",", ":")) if asked.quiet else _text_of(each, verdict))
+        print(json.dumps(verdict, ensure_ascii=False, separators=(",", ":")) if asked.quiet else _text_of(each, asked.fail_on))
     if asked.plot is not None:
         from .plot import plot
 
         plot(judged[0].modules).savefig(asked.plot)
-    return UNMET if any(verdict["failed"] for verdict in verdicts) else DONE
+    if any(verdict["failed"] for verdict in verdicts):
+        return UNMET
+    return INSUFFICIENT if any(verdict["verdict"] == "insufficient" for verdict in verdicts) else DONE
 
 
-def _text_of(judged: Judged, verdict: dict[str, Any]) -> str:
-    lines = [*lines_of(judged.modules, judged.losses), sentence_of(judged.modules, judged.losses)]
-    return "\n  ".join([f"{judged.file}: {'FAILED' if verdict['failed'] else 'passed'}", *lines])
+def _text_of(judged: Judged, counted: Sequence[str]) -> str:
+    is_one = is_counted(counted)
+    rows = [step for module in judged.modules for step in module.steps]
+    failed = any(map(is_one, rows))
+    silent = None if failed else open_rows(rows, counted)
+    said = "FAILED" if failed else "passed" if silent is None else "INSUFFICIENT"
+    lines = lines_of(judged.modules, judged.losses, lambda step: step.is_fault or is_one(step))
+    why = [] if silent is None else open_lines(judged.modules, silent)
+    return "\n  ".join([f"{judged.file}: {said}", *why, *lines, sentence_of(judged.modules, judged.losses)])
 
 
 def _parser() -> argparse.ArgumentParser:
     def faults(text: str) -> list[str]:
         named = _names_in(text)
-        unknown = [fault for fault in named if fault not in FAULTS]
+        unknown = [fault for fault in named if fault not in ASKABLE]
         if unknown:
-            raise argparse.ArgumentTypeError(f"unknown fault {unknown[0]!r}. Known: {', '.join(FAULTS)}")
+            raise argparse.ArgumentTypeError(f"unknown fault {unknown[0]!r}. Known: {', '.join(ASKABLE)}")
         return named
 
     parser = argparse.ArgumentParser(
         prog="singlora-coordinate-check",
         description="Judges whether what recorders wrote keeps its size as the width grows, module by module.",
-        epilog="Exit codes: 0 as expected, 3 not as expected, 1 a damaged file, 2 wrong usage or a bad table.",
+        epilog="Exit codes: 0 as expected, 3 not as expected, 4 too little evidence, 1 a damaged file, 2 wrong usage or a bad table.",
     )
     parser.add_argument("files", nargs="+", metavar="run.jsonl", help="what recorders wrote")
     parser.add_argument(
@@ -78,7 +86,7 @@ def _parser() -> argparse.ArgumentParser:
         "--fail-on",
         type=faults,
         default=CONTRADICTIONS,
-        help=f"the faults that count: {', '.join(FAULTS)}; by default all but bends",
+        help=f"the faults that count: {', '.join(ASKABLE)}; by default all but bends and undecided",
     )
     parser.add_argument("--quiet", action="store_true", help="print a line of JSON a file and nothing else")
     parser.add_argument("--plot", metavar="FILE", help="also draw sizes and changes against the width; needs matplotlib")

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping, NamedTuple, Sequence
+from typing import Any, Callable, Mapping, NamedTuple, Sequence
 
 from .cause import first_cause
+from .evidence import CONTRADICTIONS, is_undecided, open_rows
 from .expect import Expect, table_for
 from .expectation import Exponent
 from .judge import FAULTS, Module, Step, judge
 from .loss import LossStep, judge_losses
 from .read import read
 from .slope import Slope
-
-CONTRADICTIONS = [fault for fault in FAULTS if fault != "bends"]
-"""The faults that count by default. A bend at these widths has no exponent, and so contradicts none."""
 
 
 class Judged(NamedTuple):
@@ -34,23 +32,30 @@ def judge_file(file: str, said: Sequence[Expect] = ()) -> Judged:
     return Judged(file, list(widths), list(seeds), modules, judge_losses(units))
 
 
+def is_counted(counted: Sequence[str]) -> Callable[[Step], bool]:
+    """Whether a row departs from its expectation in a counted way."""
+    return lambda step: step.verdict in counted and (step.is_fault or is_undecided(step))
+
+
 def verdict_on(judged: Judged, counted: Sequence[str] = CONTRADICTIONS) -> dict[str, Any]:
     """The verdict by the counted faults, for JSON.
 
-    `verdict` is that of the first row that departs from its expectation, `first` its place, `counts` the rows by verdict.
+    `verdict` is that of the first row that departs from its expectation, `first` its place; or "insufficient" where none does and
+    some are no evidence, `open` their number; else "as expected". `counts` has the rows by verdict.
     """
     rows = [step for module in judged.modules for step in module.steps]
     counts: dict[str, int] = {}
     for row in rows:
         counts[_verdict_of(row)] = counts.get(_verdict_of(row), 0) + 1
-    cause = first_cause(judged.modules, lambda step: step.is_fault and step.verdict in counted)
+    cause = first_cause(judged.modules, is_counted(counted))
+    silent = open_rows(rows, counted)
     return {
-        "version": 1,
+        "version": 2,
         "file": judged.file,
-        "verdict": "as expected" if cause is None else cause.faults[0].verdict,
+        "verdict": cause.faults[0].verdict if cause is not None else "as expected" if silent is None else "insufficient",
         "failed": cause is not None,
         "failOn": list(counted),
-        **{"widths": judged.widths, "seeds": judged.seeds, "rows": len(rows), "counts": counts},
+        **{"widths": judged.widths, "seeds": judged.seeds, "rows": len(rows), "counts": counts, "open": len(silent or [])},
         "first": cause and {"module": cause.module, **_reason_of(cause.faults[0]), "after": cause.after},
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Callable, Optional, Sequence
 
 from .cause import FirstCause, first_cause
+from .evidence import DEPARTURE, is_open
 from .expectation import Expectation
 from .growth import Growth
 from .judge import Module, Step
@@ -12,12 +13,20 @@ from .loss import LossStep
 from .shown import fixed, plain, significant
 from .slope import Slope
 
+MOST_SEEDS, MOST_WIDTHS = 100, 12
+"""More seeds, or more doubled widths, than anybody should be told to measure."""
+
 _NAMES = {"size": "size", "change": "change", "largest": "largest entry", "largestChange": "largest change"}
 
 
-def lines_of(modules: Sequence[Module], losses: Sequence[LossStep]) -> list[str]:
-    """The first module that departs from its expectation, and how many follow it; else one line per module. Then the loss."""
-    cause = first_cause(modules)
+def lines_of(
+    modules: Sequence[Module], losses: Sequence[LossStep], counts: Callable[[Step], bool] = lambda step: step.is_fault
+) -> list[str]:
+    """The first module that departs from its expectation, and how many follow it; else one line per module. Then the loss.
+
+    counts: whether a row is a departure; by default any fault.
+    """
+    cause = first_cause(modules, counts)
     own = [_change_line(module) for module in modules] if cause is None else _cause_lines(cause)
     return [*own, *(_loss_text(loss) for loss in losses if loss.verdict != "learns")]
 
@@ -41,11 +50,25 @@ def sentence_of(modules: Sequence[Module], losses: Sequence[LossStep]) -> str:
             f", {flagged} flagged, {exploding} of them exploding" if flagged else "",
             part(", {} undecided", number(lambda step: step.verdict == "undecided")),
             part(", {} of them for low power", number(lambda step: step.verdict == "undecided" and step.growth.low_power)),
+            part(", {} of them no evidence", number(is_open)),
             part(", {} no power law", number(lambda step: step.verdict == "bends")),
             part("; the loss far above the untrained model’s at {} steps", sum(loss.is_high for loss in losses)),
             part("; {} of {} expected slopes found", number(lambda step: _is_known(step) and step.verdict == "stable"), known),
         ]
     )
+
+
+def open_lines(modules: Sequence[Module], silent: Sequence[Step]) -> list[str]:
+    """Why rows are too few or too wide for an answer, and what to do."""
+    if not silent:
+        return ["no slope asks anything: all are free, or 0"]
+    name = next(module.name for module in modules if any(step is silent[0] for step in module.steps))
+    slopes = f"{len(silent)} slope{'s' if len(silent) > 1 else ''}"
+    return [
+        f"no evidence on {slopes}: undecided, with room for n^{plain(DEPARTURE)} beside what is expected; "
+        f"first {name}: {_step_text(silent[0])}",
+        "record more seeds at more widths (six doubled ones with 20 seeds leave few slopes undecided), or a larger batch",
+    ]
 
 
 def _is_known(step: Step) -> bool:
@@ -96,7 +119,11 @@ def _decided_text(growth: Growth) -> str:
     """The measurements that would decide, if more of the same would."""
     more = growth.decided_by
     parts = ["low power"] if growth.low_power else []
-    parts += [f"about {more.seeds} seeds or {more.widths} widths would decide"] if more is not None else []
+    if more is not None:
+        within = [f"{more.seeds} seeds"] if more.seeds <= MOST_SEEDS else []
+        within += [f"{more.widths} widths"] if more.widths <= MOST_WIDTHS else []
+        enough = f"about {' or '.join(within)} would decide"
+        parts.append(enough if within else f"more than {MOST_SEEDS} seeds: change the design")
     return f" ({': '.join(parts)})" if parts else ""
 
 

@@ -107,6 +107,54 @@ describe('a verdict for programs', () => {
   });
 });
 
+describe('too little evidence', () => {
+  /** A copy of a fixture with its first widths and seeds alone. */
+  function partOf(name: string, widths: number, seeds: number) {
+    const file = join(folder, `${name}-${widths}-${seeds}.jsonl`);
+    const rows = readFileSync(fixture(name), 'utf8').trimEnd().split('\n');
+    const isKept = (row: string) => {
+      const { width, seed } = JSON.parse(row) as { width: number; seed: number };
+      return width < 64 * 2 ** widths && seed < seeds;
+    };
+    writeFileSync(file, rows.filter(isKept).join('\n'));
+    return file;
+  }
+
+  it('is neither a fault nor a pass', async () => {
+    const file = partOf('mlp-standard', 3, 2);
+    const asked = { expect: ['mup'], failOn: ['vanishing', 'exploding'] };
+    expect(await verdictOn(file, asked)).toMatchObject({
+      code: 4,
+      verdict: { verdict: 'insufficient', failed: false, first: null, open: 21 },
+    });
+    const { code, printed } = await answer({ ...asked, measured: [file], quiet: false });
+    expect(code).toBe(4);
+    expect(printed[0]).toMatch(/: INSUFFICIENT\n {2}no evidence on 21 slopes: .*\n {2}record more/);
+    expect(printed[0]).not.toContain('passed');
+  });
+
+  it('is of what is asked alone', async () => {
+    const file = partOf('mlp-standard', 3, 2);
+    const asked = { expect: ['mup'], failOn: ['diverged'] };
+    expect(await verdictOn(file, asked)).toMatchObject({ code: 0 });
+  });
+
+  it('can fail by itself', async () => {
+    const file = partOf('mlp-standard', 3, 2);
+    const asked = { expect: ['mup'], failOn: ['undecided'] };
+    const { code, verdict } = await verdictOn(file, asked);
+    expect([code, verdict]).toMatchObject([3, { verdict: 'undecided', failed: true }]);
+  });
+
+  it('counts less than a fault in another file', async () => {
+    const measured = [partOf('mlp-standard', 3, 2), fixture('mlp-standard')];
+    expect(await answer({ measured, expect: ['mup'] })).toMatchObject({ code: 3 });
+    expect(await answer({ measured: measured.slice(0, 1), expect: ['mup'] })).toMatchObject({
+      code: 4,
+    });
+  });
+});
+
 describe('what is expected', () => {
   const free = {
     modules: 'readout',

@@ -1,8 +1,16 @@
 import { exitCodes } from '@singlora/runner';
-import { faults, firstCause, isFault, type CoordinateStep } from '@singlora/scaling';
+import {
+  contradictions,
+  faults,
+  firstCause,
+  isFault,
+  isUndecided,
+  openRows,
+  type CoordinateStep,
+} from '@singlora/scaling';
 import { sentenceOf } from '../../sentence.ts';
 import type { CoordinateSettings } from '../settings.ts';
-import { countsOf, linesOf, says } from '../summary.ts';
+import { countsOf, linesOf, openText, says } from '../summary.ts';
 import { expectOf } from './expect.ts';
 import { judgedFile, type JudgedFile } from './judged.ts';
 
@@ -14,7 +22,7 @@ export const asksVerdict = ({ measured, failOn, quiet }: Asked): boolean =>
 
 /**
  * Prints a verdict on each file, for people or as a line of JSON.
- * @returns the exit code: `unmet` where a row has a counted fault
+ * @returns the exit code: `unmet` where a row has a counted fault, else `insufficient` where some say too little
  * @throws {MeasuredError} and {FormatError} before anything is printed
  */
 export async function answerVerdict(
@@ -27,14 +35,18 @@ export async function answerVerdict(
   for (const file of measured) all.push([file, await judgedFile(file, said)]);
   const verdicts = all.map(([file, judged]) => {
     const verdict = verdictOn(file, judged, counted);
-    print(quiet ? JSON.stringify(verdict) : textOf(file, judged, verdict.failed));
+    print(quiet ? JSON.stringify(verdict) : textOf(file, judged, counted));
     return verdict;
   });
-  return verdicts.some(({ failed }) => failed) ? exitCodes.unmet : exitCodes.done;
+  if (verdicts.some(({ failed }) => failed)) return exitCodes.unmet;
+  return verdicts.some(({ verdict }) => verdict === 'insufficient')
+    ? exitCodes.insufficient
+    : exitCodes.done;
 }
 
-/** The faults that count by default. A bend at these widths has no exponent, and so contradicts none. */
-const contradictions = faults.filter((fault) => fault !== 'bends');
+/** Whether a row departs from its expectation in a counted way. */
+const isCounted = (counted: readonly string[]) => (row: CoordinateStep) =>
+  counted.includes(row.verdict) && (isFault(row) || isUndecided(row));
 
 /** A file's verdict for programs, by the counted faults. */
 function verdictOn(file: string, judged: JudgedFile, counted: readonly string[]) {
@@ -42,20 +54,22 @@ function verdictOn(file: string, judged: JudgedFile, counted: readonly string[])
   const rows = modules.flatMap(({ steps }) => steps);
   const counts: Record<string, number> = {};
   for (const row of rows) counts[verdictOf(row)] = (counts[verdictOf(row)] ?? 0) + 1;
-  const cause = firstCause(modules, (row) => isFault(row) && counted.includes(row.verdict));
+  const cause = firstCause(modules, isCounted(counted));
   const [fault] = cause?.faults ?? [];
+  const open = openRows(rows, counted);
   return {
-    version: 1,
+    version: 2,
     file,
-    /** The verdict on the first row that departs from the expectations. */
-    verdict: fault?.verdict ?? 'as expected',
+    /** The verdict on the first row that departs from the expectations; `insufficient` where none does, and some are no evidence. */
+    verdict: fault?.verdict ?? (open ? 'insufficient' : 'as expected'),
     failed: fault !== undefined,
     failOn: counted,
-    /** `counts`: the number of rows by verdict. */
+    /** `counts`: the number of rows by verdict; `open`: of those that are no evidence. */
     widths,
     seeds,
     rows: rows.length,
     counts,
+    open: open?.length ?? 0,
     /** The first departure from the expectations, with the measured and the expected value, and the later modules that depart. */
     first: cause && fault ? { module: cause.module, ...reasonOf(fault), after: cause.after } : null,
   };
@@ -76,9 +90,15 @@ const reasonOf = ({ quantity, step, verdict, slope, low, high, expected }: Coord
   reason: expected?.reason ?? 'it should keep its size',
 });
 
-const textOf = (file: string, { modules, losses }: JudgedFile, failed: boolean): string =>
-  [
-    `${file}: ${failed ? 'FAILED' : 'passed'}`,
-    ...linesOf(modules, losses),
+function textOf(file: string, { modules, losses }: JudgedFile, counted: readonly string[]): string {
+  const isOne = isCounted(counted);
+  const rows = modules.flatMap(({ steps }) => steps);
+  const failed = rows.some(isOne);
+  const open = failed ? undefined : openRows(rows, counted);
+  return [
+    `${file}: ${failed ? 'FAILED' : open ? 'INSUFFICIENT' : 'passed'}`,
+    ...(open ? openText(modules, open) : []),
+    ...linesOf(modules, losses, (row) => isFault(row) || isOne(row)),
     sentenceOf(says, countsOf(modules, losses)),
   ].join('\n  ');
+}

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { column, format, markup, pageOnly, stacked, table } from '@singlora/reporting';
-import { firstCause, isFault } from '@singlora/scaling/verdicts';
+import { contradictions, firstCause, isFault, openRows } from '@singlora/scaling/verdicts';
 import { headed } from '../../report/parts.ts';
 import type { CheckRun, CheckView } from '../../report/view.ts';
 import { spanText } from '../../report/words.ts';
@@ -62,14 +62,16 @@ function verdicts(runs: readonly MeasuredRun[]) {
   );
 }
 
-/** The worst flagged verdict; vanishing counts only for changes up to the last step, as starts may be small. */
+/** The worst flagged verdict, or that there is too little evidence; vanishing counts only for changes up to the last step, as starts may be small. */
 function verdictOf(steps: ReturnType<typeof stepsOf>): string {
   const flagged = steps.filter(isFault);
   const last = Math.max(...steps.map(({ step }) => step));
   const order = ['diverged', 'exploding', 'high loss', 'bends'];
   const worst = order.find((verdict) => flagged.some((step) => step.verdict === verdict));
   const fades = flagged.some(({ quantity, step }) => quantity === 'change' && step === last);
-  return worst ?? (fades ? 'vanishing' : 'no change explodes or vanishes');
+  if (worst) return worst;
+  if (fades) return 'vanishing';
+  return openRows(steps, contradictions) ? 'insufficient' : 'no change explodes or vanishes';
 }
 
 /** "first second after step 1, and 1 module after it", without starts that only fade. */

@@ -9,6 +9,7 @@ import {
   type Table,
 } from '@singlora/reporting';
 import { verdictColour } from '../../report/verdict.ts';
+import { decidedText } from '@singlora/scaling/verdicts';
 import { exponentText, powerText } from '@singlora/statistics';
 import { spanText } from '../../report/words.ts';
 import type { QuantityStep, SweepCell } from '../record.ts';
@@ -130,7 +131,7 @@ function notesOf(runs: readonly SweepRun[], rate: number | undefined): string[] 
         decidedBy === null
           ? []
           : [
-              `${startText(config)}, c = ${exponentText(rateExponent)}: undecided; about ${format.plural(decidedBy.seeds, 'seed')} or ${format.plural(decidedBy.widths, 'width')} would decide.`,
+              `${startText(config)}, c = ${exponentText(rateExponent)}: undecided; ${decidedText(decidedBy)}.`,
             ],
       ),
   );

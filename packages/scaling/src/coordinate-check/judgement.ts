@@ -21,7 +21,8 @@ export function isFault({ quantity, verdict, expected }: JudgedRow): boolean {
   return isMaximum(quantity) ? verdict === 'exploding' : faults.some((fault) => fault === verdict);
 }
 
-const isMaximum = (quantity: WatchedQuantity) =>
+/** Whether a quantity is a maximum over entries. */
+export const isMaximum = (quantity: WatchedQuantity) =>
   quantity === 'largest' || quantity === 'largestChange';
 
 /** The verdict on growth, given the loss then: without another expectation, `stable` means little where the loss is far too high. */

@@ -1,3 +1,4 @@
+import { mostSeeds } from './advice.ts';
 import { errorRate, type Design } from './error-rates.ts';
 
 /** The goals of a design, each with the shapes of its made-up records: every record must get its right verdict. */
@@ -10,13 +11,13 @@ export const designGoals = {
 /** One of {@link designGoals}. */
 export type DesignGoal = keyof typeof designGoals;
 
-const tried = [3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 40, 48, 64, 80, 96, 128];
+const tried = [3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 40, 48, 64, 80, mostSeeds];
 
 const [searchSeed, confirmingSeed] = [1, 2];
 
 /**
  * The smallest number of seeds at which a share `power` of made-up records gets its right verdict, by the rule of all verdicts, and
- * the share `confirmed` on a separate thousand records; null where 128 are not enough.
+ * the share `confirmed` on a separate thousand records; null where {@link mostSeeds} are not enough.
  */
 export function enoughSeeds(goal: DesignGoal, to: Omit<Design, 'seeds'>, power: number) {
   const shareAt = (seeds: number, sets: number, seed: number) =>

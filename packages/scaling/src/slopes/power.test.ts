@@ -26,8 +26,10 @@ it('warns of few seeds or near widths, and says what would do', () => {
   expect(powerNotice(widths, 2)).toMatch(
     /^Low power: 2 seeds at 4 widths from 64 to 512 .* in 90 % .* by \d+ % or less; about 20 % is usual.*: \d+ seeds would do/,
   );
-  expect(powerNotice([64, 72, 80], 5)).toMatch(/seeds would do/);
-  expect(powerNotice([64, 65, 66], 5)).toMatch(/many more seeds would do/);
+  expect(powerNotice([64, 128, 256], 5)).toMatch(/: \d+ seeds would do/);
+  expect(powerNotice([64, 65, 66], 5)).toMatch(
+    /more than 100 seeds would be needed\. Take a wider range of widths\.$/,
+  );
   expect(powerNotice([64, 128, 256, 512, 1024], 12)).toBeUndefined();
 });
 

@@ -1,4 +1,5 @@
 import { tolerance, tQuantile } from '@singlora/statistics';
+import { mostSeeds } from './advice.ts';
 
 /** 90 % of normal values are within this many standard deviations of their mean. */
 const in90 = 1.645;
@@ -27,13 +28,17 @@ export function powerNotice(widths: readonly number[], seeds: number): string | 
   if (allowed >= usualScatter) return undefined;
   const percent = (share: number) => `${Math.max(1, Math.round(100 * share))} %`;
   const least = widths[0] ?? 1;
-  const needed = Array.from({ length: 200 }, (_, i) => seeds + i + 1).find(
-    (more) => scatterAllowed(widths, more) >= usualScatter,
-  );
-  const more = needed === undefined ? 'many more seeds' : `${needed} seeds`;
+  const needed = Array.from(
+    { length: Math.max(0, mostSeeds - seeds) },
+    (_, i) => seeds + i + 1,
+  ).find((more) => scatterAllowed(widths, more) >= usualScatter);
+  const advice =
+    needed === undefined
+      ? `more than ${mostSeeds} seeds would be needed. Take a wider range of widths.`
+      : `${needed} seeds would do, or fewer with a wider range of widths.`;
   return (
     `Low power: ${seeds} seeds at ${widths.length} widths from ${least} to ${widths.at(-1) ?? least} call a flat line stable in 90 % of cases only where ` +
     `seeds differ by ${percent(allowed)} or less; about ${percent(usualScatter)} is usual. Many verdicts will be undecided: ` +
-    `${more} would do, or fewer with a wider range of widths.`
+    advice
   );
 }
