@@ -64,6 +64,25 @@ describe.skipIf(!python)(withPython('the command in Python'), () => {
     },
   );
 
+  it.each([
+    ['mup', 'layer attention epsilon'],
+    ['lora', 'alpha'],
+  ])(
+    'finds what the harness finds in models with one error: expect %s, %s',
+    async (preset, names) => {
+      const own = readdirSync(join(fixtures, 'errors')).filter((name) =>
+        names.includes(name.split('-')[0]!),
+      );
+      const files = own.map((name) => join(fixtures, 'errors', name));
+      const { stdout, status } = run(...files, `--expect=${preset}`, '--quiet');
+      const { code, printed } = await answer(files, { expect: [preset], quiet: true });
+      expect(status).toBe(code);
+      expect(rounded(stdout)).toEqual(rounded(printed));
+      const failed = rounded(stdout).map((each) => (each as { failed: boolean }).failed);
+      expect(failed).toEqual(own.map((name) => name.endsWith('-wrong.jsonl')));
+    },
+  );
+
   it('ends in silence where nobody reads what it prints', () => {
     const command = '"$0" -m singlora_coordinate_check "$@" | true';
     const env = { ...process.env, PYTHONPATH: source };

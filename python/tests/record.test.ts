@@ -76,7 +76,7 @@ with Recorder(sys.argv[1]) as recorder:
       ]),
     );
     const names = lines.map((line) => (line as { module: string }).module);
-    expect(new Set(names)).toEqual(new Set(['first', 'pair', 'model']));
+    expect(new Set(names)).toEqual(new Set(['first', 'first.weight@parameter', 'pair', 'model']));
     // (2, 0) and (4, 0), twice each: the first of two outputs.
     expect(lines).toContainEqual(
       expect.objectContaining({ module: 'pair', step: 0, entries: 4, size: near(5), largest: 4 }),
@@ -94,9 +94,13 @@ with Recorder(sys.argv[1]) as recorder:
         model.first.weight.data.fill_(2.0 + step)
 `);
     expect(said).toBe('1 2 ');
-    expect(lines).toMatchObject(
-      [2, 3, 4].map((weight, step) => ({ step, largest: 3 * weight, largestChange: 3 * step })),
-    );
+    const of = (name: string, times: number) =>
+      [2, 3, 4].map((weight, step) => ({
+        ...{ module: name, step },
+        ...{ largest: times * weight, largestChange: times * step },
+      }));
+    const parameter = of('first.weight@parameter', 1).map((line) => ({ ...line, shape: [1, 1] }));
+    expect(lines).toMatchObject([0, 1, 2].flatMap((i) => [of('first', 3)[i], parameter[i]]));
   });
 
   it('leaves what a module does when training begins or ends undone', () => {
@@ -138,8 +142,8 @@ with Recorder(sys.argv[1]) as recorder:
     recorder.watch(model, width=8, seed=3, probe=lambda: model(model(x)).sum())(0)
 `);
     const entries = lines.map((line) => (line as { entries: number }).entries);
-    // Two samples, twice each: of A, of the norms, and of the whole.
-    expect(entries).toEqual([4, 4, 4]);
+    // Two samples, twice each: of A, of the norms, and of the whole; and A's weight.
+    expect(entries).toEqual([4, 4, 4, 1]);
   });
 
   it('finds the tensor of a module that puts out a dict, a dataclass or a loss beside it', () => {
@@ -202,6 +206,50 @@ print(torch.backends.mha.get_fastpath_enabled())
     const modules = lines.map((line) => (line as { module: string }).module);
     expect(modules).toEqual(expect.arrayContaining(['0', '1', 'layers.0.linear2', 'layers.0']));
     expect(said.trim()).toBe('True');
+  });
+
+  it('watches softmaxes by any function, Adam’s ε and LoRA’s scale', () => {
+    const { lines } = run(`
+F = nn.functional
+class Mixer(nn.Module):
+    def __init__(self, mix):
+        super().__init__()
+        self.lora_A, self.lora_B, self.scaling = nn.Linear(4, 4), nn.Linear(4, 4), {"default": 0.5}
+        self.mix = mix
+    def forward(self, x):
+        q = self.lora_B(self.lora_A(x))
+        return q + self.mix(q)
+
+mixes = {
+    "fused": lambda q: F.scaled_dot_product_attention(q, q, q, is_causal=True),
+    "own": lambda q: (q @ q.mT / 2 + torch.ones(3, 3).triu(1) * torch.finfo(torch.float32).min).softmax(-1) @ q,
+    "module": nn.MultiheadAttention(4, 1, batch_first=True),
+}
+model = nn.ModuleDict({name: Mixer(mix if name != "module" else lambda q: mixes["module"](q, q, q)[0]) for name, mix in mixes.items()})
+x = torch.randn(1, 3, 4)
+with torch.no_grad():
+    for name in ("own", "module"):
+        model[name].load_state_dict(model["fused"].state_dict())
+with Recorder(sys.argv[1]) as recorder:
+    watch = recorder.watch(model, width=4, seed=0, probe=lambda: sum(one(x) for one in model.values()).sum())
+    watch(0)
+    adam = torch.optim.Adam(model["own"].parameters(), eps=1e9)
+    sum(one(x) for one in model.values()).sum().backward()
+    adam.step()
+    watch(1)
+`);
+    const of = (module: string, step = 0) =>
+      (lines as { module: string; step: number; size: number; entries: number }[]).find(
+        (line) => line.module === module && line.step === step,
+      );
+    expect(of('fused@logits')).toMatchObject({ entries: 9 });
+    expect(of('module@logits')).toMatchObject({ entries: 9 });
+    for (const kind of ['logits', 'entropy'])
+      expect(of(`own@${kind}`)?.size).toBeCloseTo(of(`fused@${kind}`)!.size, 4);
+    expect(of('own@scale')).toMatchObject({ size: 0.5 });
+    expect(of('own.lora_A.weight@epsilon')).toMatchObject({ size: 0.01 });
+    expect(of('own.lora_A.weight@epsilon', 1)?.size).toBeCloseTo(1, 4);
+    expect(of('fused.lora_A.weight@epsilon')).toBeUndefined();
   });
 
   it('leaves out what puts out a weight, and keeps changes of doubles', () => {

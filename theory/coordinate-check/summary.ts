@@ -5,6 +5,7 @@ import {
   firstCause,
   isFault,
   isHigh,
+  isInside,
   isOpen,
   type CoordinateStep,
   type FirstCause,
@@ -38,7 +39,7 @@ const isKnown = ({ expected }: CoordinateStep) => expected !== null && expected.
 
 /**
  * The first module that departs from the expectations, with the first such row of each quantity, and the
- * number of later ones. Without any, one line per module with its total change. The loss comes last.
+ * number of later ones. Without any, one line per module with its total change, and none for what is inside modules. The loss comes last.
  * @param isOne whether a row counts as a departure: by default any fault
  */
 export function linesOf(
@@ -48,7 +49,7 @@ export function linesOf(
 ): string[] {
   const cause = firstCause(modules, isOne);
   return [
-    ...(cause ? causeLines(cause) : modules.map(changeLine)),
+    ...(cause ? causeLines(cause) : modules.filter(({ name }) => !isInside(name)).map(changeLine)),
     ...losses.filter(({ verdict }) => verdict !== 'learns').map(lossText),
   ];
 }

@@ -41,6 +41,7 @@ export {
 } from './coordinate-check/expectation.ts';
 export * from './coordinate-check/expectation-presets.ts';
 export { firstCause, type FirstCause } from './coordinate-check/first-cause.ts';
+export { isInside } from './coordinate-check/inside.ts';
 export { faults, isFault, isHigh } from './coordinate-check/judgement.ts';
 export {
   askable,

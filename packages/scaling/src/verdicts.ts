@@ -4,6 +4,7 @@ export { atAllSteps, atFirstStep, judgeSweep } from './width-sweep/sweep-verdict
 export { contradictions, openRows } from './coordinate-check/evidence.ts';
 export { expectationSchema, exponentSchema } from './coordinate-check/expectation.ts';
 export { firstCause } from './coordinate-check/first-cause.ts';
+export { isInside } from './coordinate-check/inside.ts';
 export { growthBeside } from './coordinate-check/growth-beside.ts';
 export { isFault, verdictBesideLoss } from './coordinate-check/judgement.ts';
 export { decidedText } from './slopes/advice.ts';

@@ -19,7 +19,7 @@ class Expectation:
     """
 
     modules: str
-    """A module's name; `*` matches any characters, including none."""
+    """A module's name; `*` matches any characters but @, including none."""
     quantity: str
     step: Union[int, str]
     """The number of training steps; or "first", "last" or "any" of the recorded ones."""
@@ -52,4 +52,4 @@ _MEAN_OF = {"size": "size", "change": "change", "largest": "size", "largestChang
 
 
 def _fits(pattern: str, module: str) -> bool:
-    return re.fullmatch(".*".join(re.escape(part) for part in pattern.split("*")), module, re.DOTALL) is not None
+    return re.fullmatch("[^@]*".join(re.escape(part) for part in pattern.split("*")), module, re.DOTALL) is not None

@@ -32,6 +32,8 @@ class Output(NamedTuple):
     change: Optional[float]
     """The root mean square of the change since step 0."""
     largest_change: Optional[float]
+    shape: tuple[int, ...] = ()
+    """Of a parameter: its dimensions."""
 
 
 class MeasurementFile:
@@ -47,6 +49,7 @@ class MeasurementFile:
             **{"width": subject.width, "seed": subject.seed, "step": int(output.step), "module": output.module},
             **{"entries": output.entries, **{name: number(size) for name, size in sizes.items()}},
             **{"largestChange": number(output.largest_change), "loss": loss, "frozenLoss": subject.frozen_loss},
+            **({"shape": output.shape} if output.shape else {}),
         }
         self._file.write(json.dumps(line, allow_nan=False, separators=(",", ":")) + "\n")
 

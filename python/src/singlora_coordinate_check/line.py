@@ -32,7 +32,7 @@ def line_of(row: Row, number: int) -> Union[Line, str]:
     if problem is not None:
         return problem
     place = Place(int(row["width"]), int(row["seed"]), int(row["step"]), row["module"])
-    watched = Watched(place.step, int(row["entries"]), {name: row[name] for name in QUANTITIES})
+    watched = Watched(place.step, int(row["entries"]), {name: row[name] for name in QUANTITIES}, tuple(map(int, row.get("shape", ()))))
     return Line(number, place, watched, "loss" in row, row.get("loss"), row.get("frozenLoss"))
 
 
@@ -47,11 +47,21 @@ def _problems_of(row: Row) -> Iterator[tuple[str, str]]:
         **{"module": checks.text(at("module"), 200), "entries": checks.count(at("entries"), 1)},
         **{name: None if at(name) is None else checks.number(at(name), 0) for name in QUANTITIES},
         **{name: None if row.get(name) is None else checks.number(at(name)) for name in ("loss", "frozenLoss")},
+        "shape": _shape_problem(row.get("shape", [])),
     }
     yield from ((name, problem) for name, problem in found.items() if problem is not None)
     for mean, most, what in (("size", "largest", "largest entry"), ("change", "largestChange", "largest change")):
         if not _is_larger(row[mean], row[most]):
             yield most, f"the {what} is below the root mean square of all"
+
+
+def _shape_problem(value: Any) -> Optional[str]:
+    """A parameter's dimensions."""
+    if not isinstance(value, list):
+        return checks.expected("array", value)
+    if len(value) > 16:
+        return "Too big: expected array to have <=16 items"
+    return next(filter(None, (checks.count(each, 1) for each in value)), None)
 
 
 def _is_larger(mean: Optional[float], most: Optional[float]) -> bool:

@@ -4,7 +4,7 @@
 
 - sp: the standard parametrisation, under Adam at one rate for all widths
 - mup: muP (Yang et al., Tensor Programs V, arXiv 2203.03466, table 3)
-- lora: LoRA or LoRA+ under Adam (Hayou et al., arXiv 2402.12354)
+- lora, lora+: LoRA and LoRA+ under Adam (Hayou et al., arXiv 2402.12354)
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from importlib.resources import files
 from typing import Callable, Mapping, Sequence
 
 from .expectation import Expectation
+from .inside import is_inside
 from .table import expectation_of
 from .unit import Unit
 
@@ -43,7 +44,8 @@ PRESETS: Mapping[str, Sequence[Expectation]] = {
 def preset(name: str, units: Sequence[Unit]) -> list[Expectation]:
     """The table of a preset for the recorded modules."""
     first, last = units[0].modules, units[-1].modules
-    modules = [(place, name, last[name][0].entries > first[name][0].entries) for place, name in enumerate(first)]
+    names = [name for name in first if not is_inside(name)]
+    modules = [(place, name, last[name][0].entries > first[name][0].entries) for place, name in enumerate(names)]
 
     def named(pattern: str) -> list[str]:
         has = _ROLES.get(pattern)

@@ -8,6 +8,7 @@ from .cause import FirstCause, first_cause
 from .evidence import DEPARTURE, is_open
 from .expectation import Expectation
 from .growth import Growth
+from .inside import is_inside
 from .judge import Module, Step
 from .loss import LossStep
 from .shown import fixed, plain, significant
@@ -24,10 +25,10 @@ def lines_of(
 ) -> list[str]:
     """The first module that departs from its expectation, and how many follow it; else one line per module. Then the loss.
 
-    counts: whether a row is a departure; by default any fault.
+    What is inside modules has no line of its own. counts: whether a row is a departure; by default any fault.
     """
     cause = first_cause(modules, counts)
-    own = [_change_line(module) for module in modules] if cause is None else _cause_lines(cause)
+    own = [_change_line(module) for module in modules if not is_inside(module.name)] if cause is None else _cause_lines(cause)
     return [*own, *(_loss_text(loss) for loss in losses if loss.verdict != "learns")]
 
 

@@ -20,6 +20,8 @@ class Watched:
     """The number of the output's entries."""
     quantities: Mapping[str, Optional[float]]
     """By the names of `QUANTITIES`."""
+    shape: Sequence[int] = ()
+    """Of a parameter: its dimensions."""
 
 
 @dataclass(frozen=True)

@@ -107,6 +107,34 @@ describe('a verdict for programs', () => {
   });
 });
 
+describe('a model with one error', () => {
+  it.each([
+    ['layer', 'mup', 'hidden.1', 'change'],
+    ['attention', 'mup', 'model@logits', 'change'],
+    ['alpha', 'lora', 'hidden.0@scale', 'size'],
+    ['epsilon', 'mup', 'input.weight@epsilon', 'size'],
+  ])(
+    '%s is found, and the same model without it passes',
+    async (error, preset, module, quantity) => {
+      const asked = { expect: [preset] };
+      expect(await verdictOn(fixture(`errors/${error}-wrong`), asked)).toMatchObject({
+        code: 3,
+        verdict: { verdict: 'exploding', first: { module, quantity } },
+      });
+      const right = error === 'epsilon' ? 'layer' : error;
+      expect(await verdictOn(fixture(`errors/${right}-right`), asked)).toMatchObject({
+        code: 0,
+        verdict: { verdict: 'as expected', open: 0 },
+      });
+    },
+  );
+
+  it('is told from its equals by a layer’s parameter alone', async () => {
+    const { verdict } = await verdictOn(fixture('errors/layer-wrong'), { expect: ['mup'] });
+    expect(verdict['first']).toMatchObject({ after: ['hidden.2', 'hidden.1.weight@parameter'] });
+  });
+});
+
 describe('too little evidence', () => {
   /** A copy of a fixture with its first widths and seeds alone. */
   function partOf(name: string, widths: number, seeds: number) {

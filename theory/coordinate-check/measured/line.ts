@@ -30,6 +30,8 @@ export const lineSchema = z
     loss: z.number().nullish(),
     /** The loss without the trained part; null or absent: the loss at step 0 is used. */
     frozenLoss: z.number().nullish(),
+    /** Of a parameter: its dimensions. */
+    shape: z.array(count(1)).max(16).optional(),
   })
   .refine(({ size, largest }) => isLarger(size, largest), {
     error: 'the largest entry is below the root mean square of all',

@@ -107,8 +107,16 @@ function unitOf(
   };
 }
 
-function watchedOf({ step, entries, size, change, largest, largestChange }: Line): WatchedStep {
-  return { step, entries, size, change, largest, largestChange };
+function watchedOf({
+  step,
+  entries,
+  size,
+  change,
+  largest,
+  largestChange,
+  shape,
+}: Line): WatchedStep {
+  return { step, entries, size, change, largest, largestChange, ...(shape && { shape }) };
 }
 
 /** "“width” is no number": the first problem of a line. */

@@ -1,6 +1,12 @@
 import { basename } from 'node:path';
 import { column, format, markup, pageOnly, stacked, table } from '@singlora/reporting';
-import { contradictions, firstCause, isFault, openRows } from '@singlora/scaling/verdicts';
+import {
+  contradictions,
+  firstCause,
+  isFault,
+  isInside,
+  openRows,
+} from '@singlora/scaling/verdicts';
 import { headed } from '../../report/parts.ts';
 import type { CheckRun, CheckView } from '../../report/view.ts';
 import { spanText } from '../../report/words.ts';
@@ -87,7 +93,7 @@ function panels(run: MeasuredRun, index: number) {
   const modules = shortened(run.result.modules);
   const charts = panelsOf(modules, nameOf(run), `measured-${index}`);
   const left =
-    modules.length > mostModules &&
+    modules.filter(({ name }) => !isInside(name)).length > mostModules &&
     'More modules than can be told apart in a picture; the record has them all.';
   const dashed =
     charts.length > 0 && hasExpected(modules) && ' Dashed: the slope that is expected.';

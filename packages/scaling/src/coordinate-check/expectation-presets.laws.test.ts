@@ -32,8 +32,15 @@ const right: Readonly<Record<keyof typeof expectationPresets, Model>> = {
   lora: {
     'q.base_layer': hidden(0, null, null),
     'q.lora_A': output([0, 0, 1 / 2], null, 1 / 2),
-    'q.lora_B': hidden(0, -1 / 2, 0),
+    'q.lora_B': { ...hidden(0, -1 / 2, 0), size: [0, -1 / 2, 0] },
     q: hidden(0, -1 / 2, 0),
+    out: output([0, 0, 0], 0, 1 / 2),
+  },
+  'lora+': {
+    'q.base_layer': hidden(0, null, null),
+    'q.lora_A': output([0, 0, 0], null, 0),
+    'q.lora_B': hidden(0, 0, 0),
+    q: hidden(0, 0, 0),
     out: output([0, 0, 0], 0, 1 / 2),
   },
 };
@@ -98,7 +105,7 @@ describe.each(presets)('%s', (preset) => {
   it('finds a module whose start grows with the width', () => {
     for (const [name, shape] of Object.entries(right[preset])) {
       // A frozen network's sizes are its own.
-      if (preset === 'lora' && name !== 'q.lora_A') continue;
+      if (preset.startsWith('lora') && name !== 'q.lora_A') continue;
       // The output of μP may start as large as training makes it.
       const by = preset === 'mup' && name === 'out' ? 1 : 1 / 2;
       const size = shape.size.map((own, i) => (i === 0 ? own + by : own));

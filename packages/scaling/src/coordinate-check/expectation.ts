@@ -28,7 +28,7 @@ export const exponentSchema = z.union(
  * row should keep its size. Largest entries should grow like the root mean square, unless the table names them.
  */
 export const expectationSchema = z.strictObject({
-  /** A module's name; `*` matches any characters, including none. */
+  /** A module's name; `*` matches any characters but @, including none. */
   modules: z.string().min(1).max(200),
   quantity: z.enum(watchedQuantities),
   /** The number of training steps. `first` and `last` are among the recorded steps of the quantity, which start with 0 for a size. */
@@ -85,6 +85,6 @@ const patternOf = (modules: string) =>
     `^${modules
       .split('*')
       .map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-      .join('.*')}$`,
+      .join('[^@]*')}$`,
     's',
   );

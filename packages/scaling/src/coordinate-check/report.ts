@@ -1,3 +1,4 @@
+import { besideEquals, expectedInside } from './inside.ts';
 import { expectedAt, watchedQuantities, type Expectation } from './expectation.ts';
 import { measuredGrowth, verdictBesideLoss } from './judgement.ts';
 import { judgeLosses } from './loss.ts';
@@ -11,13 +12,14 @@ export type CoordinateStep = ModuleReport['steps'][number];
 
 /**
  * The slopes of every module by step, over all widths and seeds, with verdicts against the expectations.
- * @param table of expectations; the first that matches a row applies, and unmatched rows should keep their size
+ * @param said a table of expectations; the first that matches a row applies, and unmatched rows should keep their size
  * @throws {ScalingError} for fewer than three widths or two seeds
  */
 export function judgeCoordinates(
-  units: readonly CoordinateUnit[],
-  table: readonly Expectation[] = [],
+  all: readonly CoordinateUnit[],
+  said: readonly Expectation[] = [],
 ) {
+  const [units, table] = [besideEquals(all), [...said, ...expectedInside(all)]];
   const losses = judgeLosses(units);
   const [first] = units;
   return (first ? modulesIn(first) : []).map((module) => ({

@@ -14,6 +14,8 @@ export interface WatchedStep {
   readonly largest: number | null;
   /** The largest absolute change of an entry. */
   readonly largestChange: number | null;
+  /** Of a parameter: its dimensions. */
+  readonly shape?: readonly number[];
 }
 
 /** The loss of the fixed batch after some steps; null where not finite. */

@@ -1,0 +1,84 @@
+import { median } from '@singlora/statistics';
+import type { Expectation } from './expectation.ts';
+import { modulesIn, type CoordinateUnit, type WatchedStep } from './watched.ts';
+
+/**
+ * Whether a name is of something inside a module, which is no output of it: `attn@logits` and `attn@entropy` of a softmax,
+ * `hidden.1.weight@parameter`, `hidden.1.weight@epsilon`, the share of Adam's denominator that is its ε, and `q@scale`, LoRA's alpha / r.
+ */
+export const isInside = (name: string): boolean => name.includes('@');
+
+/** The parameters with their equals, themselves included: those of one name apart from its numbers, and whose same dimensions grow. */
+function equalsIn(units: readonly CoordinateUnit[]): Map<string, readonly string[]> {
+  const [first, last] = [units[0], units.at(-1)];
+  const groups = new Map<string, string[]>();
+  for (const name of first ? modulesIn(first) : []) {
+    if (!name.endsWith('@parameter')) continue;
+    const [least, most] = [first, last].map((unit) => unit?.coordinates[name]?.[0]?.shape ?? []);
+    const grows = most?.map((size, i) => size > (least?.[i] ?? 0));
+    const key = JSON.stringify([name.replaceAll(/\d+/g, '#'), grows]);
+    groups.set(key, [...(groups.get(key) ?? []), name]);
+  }
+  return new Map([...groups.values()].flatMap((names) => names.map((name) => [name, names])));
+}
+
+/** The measurements with each parameter's change as a multiple of the median over its equals, of that width, seed and step. */
+export function besideEquals(units: readonly CoordinateUnit[]): readonly CoordinateUnit[] {
+  const equals = equalsIn(units);
+  if (equals.size === 0) return units;
+  return units.map((unit) => {
+    const beside = (name: string, own: WatchedStep, i: number): WatchedStep => {
+      const of = (quantity: 'change' | 'largestChange') => {
+        const all = (equals.get(name) ?? []).map((each) => unit.coordinates[each]?.[i]?.[quantity]);
+        const known = all.filter((value) => typeof value === 'number');
+        const usual = known.length > 0 ? median(known) : 0;
+        const value = own[quantity];
+        return value === null || usual === 0 ? value : value / usual;
+      };
+      return { ...own, change: of('change'), largestChange: of('largestChange') };
+    };
+    const coordinates = { ...unit.coordinates };
+    for (const name of equals.keys())
+      coordinates[name] = (unit.coordinates[name] ?? []).map((step, i) => beside(name, step, i));
+    return { ...unit, coordinates };
+  });
+}
+
+/** What is expected inside modules where no table says it. */
+export function expectedInside(units: readonly CoordinateUnit[]): Expectation[] {
+  const rows = [...equalsIn(units)].flatMap(([modules, names]): Expectation[] => {
+    const others = names.filter((name) => name !== modules).map((name) => name.split('@')[0]);
+    const equal = {
+      exponent: 0,
+      reason: `it moves as far as its equals: ${others.slice(0, 3).join(', ')}`,
+    };
+    const alone = { exponent: 'free' as const, reason: 'no other parameter is its equal' };
+    const step = 'any';
+    return [{ modules, quantity: 'change', step, ...(others.length > 0 ? equal : alone) }];
+  });
+  return [...rows, ...always];
+}
+
+const always: readonly Expectation[] = [
+  {
+    modules: '*@parameter',
+    quantity: 'size',
+    step: 'any',
+    exponent: 'free',
+    reason: 'the scale of a weight is a matter of the parametrisation',
+  },
+  {
+    modules: '*@scale',
+    quantity: 'size',
+    step: 'any',
+    exponent: { most: 0 },
+    reason: 'alpha / r of LoRA does not grow with the width',
+  },
+  {
+    modules: '*@epsilon',
+    quantity: 'size',
+    step: 'any',
+    exponent: { most: 0 },
+    reason: 'Adam’s ε is no larger part of its denominator at larger widths',
+  },
+];
