@@ -3,7 +3,7 @@ import { randomStream } from '@singlora/runtime';
 
 /**
  * A training of the paper's toy f = (W0 + P Qᵀ) x on ½‖f − y‖² in double precision. The rate is
- * k/n, or with momentum the one with an effective rate of k/n.
+ * k/n. Momentum is damped, v ← βv + (1 − β)g; PyTorch's undamped v ← βv + g has the effective rate k/((1 − β)n).
  */
 interface Training {
   readonly method: 'singlora' | 'lora';

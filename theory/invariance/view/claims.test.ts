@@ -21,7 +21,7 @@ describe('invariance', () => {
   it('names the optimisers under which it holds', () => {
     expect(finding('invariance', under(square, 'gd', 'adam'))).toMatchObject({
       verdict: 'only if',
-      condition: 'the optimiser is gradient descent',
+      condition: 'the optimiser, of those tried, is gradient descent',
       evidence: expect.stringMatching(/gradient descent \de-6, Adam 0\.\d{3};/) as string,
     });
     expect(verdict('invariance', under(square, 'gd'))).toBe('holds');
@@ -32,7 +32,7 @@ describe('invariance', () => {
     const found = finding('invariance', under(square, 'gd'), under(square, 'gd', 'adam'));
     expect(found).toMatchObject({
       verdict: 'only if',
-      condition: 'the optimiser is gradient descent',
+      condition: 'the optimiser, of those tried, is gradient descent',
     });
   });
 

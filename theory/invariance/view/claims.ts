@@ -24,7 +24,7 @@ const invarianceClaim = (
         ? undefined
         : verdicts.every(({ invariant }) => invariant === wanted),
     name: ({ optimiser }) => optimiserTitle(optimiser),
-    subject: 'the optimiser is',
+    subject: 'the optimiser, of those tried, is',
     evidence: (cases, runs) => {
       const own = runs.filter(isOwn);
       const { seeds = [], steps = 0 } = own[0]?.config ?? {};

@@ -67,6 +67,7 @@ const scaledGd = descending({
   }),
 });
 
+/** Undamped, as PyTorch's: v ← βv + g. */
 const momentum = descending({
   name: 'momentum',
   title: 'SGD with momentum 0.9',

@@ -17,7 +17,8 @@ import type { ExponentProblem, ExponentStep } from '../prediction/problem.ts';
 
 /**
  * Training at a rate exponent at which every step multiplies parts of the parameters by a constant,
- * so that Θ(log n) steps multiply them by n^s. `quantities` are a step's exponents as functions of s in
+ * so that Θ(log n) steps multiply them by n^s, if that constant exceeds 1 in size. Exponents do not tell: its sign and size
+ * are the gradient's, and a step that contracts, such as of a convex loss, reaches nothing. Nor do they tell what follows a fit. `quantities` are a step's exponents as functions of s in
  * place of c; `lasts` are the s up to which a step still multiplies those parts by a constant, and no part
  * by a power of n.
  */

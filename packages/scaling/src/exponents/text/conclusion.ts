@@ -21,7 +21,7 @@ function durationOf({ rates, forEver, largest }: Solution): Part[] {
 function logTimeOf({ rate, power }: LogTime): Part[] {
   const rates = { rates: [{ low: rate, high: rate }] };
   const times = { order: constant(power) };
-  return say`. After $Θ(log n)$ steps and from then on: ${rates}, where what each step multiplies by a constant has become ${times} times as large`;
+  return say`. After $Θ(log n)$ steps, if each multiplies by a constant above 1 in size: ${rates}, where what it multiplies has become ${times} times as large; where steps contract, never`;
 }
 
 function reasonOf({ step, demand, exponent, left }: Failure): Part[] {
