@@ -3,7 +3,6 @@ import type { Painter } from '@singlora/dreambooth';
 import { contactSheet, writePicture } from '@singlora/pictures';
 import { dreamBoothFiles, type DreamBoothSummary } from '@singlora/records';
 import { orInterrupted, type Outcome } from '@singlora/runner';
-import { memoryUse } from '@singlora/runtime';
 import { disposeState } from '@singlora/training';
 import { hasDiverged } from '../training/has-diverged.ts';
 import { recordFolder } from '../training/record-folder.ts';
@@ -84,7 +83,6 @@ async function drawAndScore(
     ...taught,
     totalParameters: sizeOf(job),
     drawSeconds,
-    peakRssBytes: memoryUse().peakRssBytes,
   };
   return { status: 'finished', summary: { ...scores, ...summary } };
 }

@@ -13,7 +13,7 @@ import {
 } from '@singlora/records';
 import { assetRecord, type Assets } from '@singlora/hub';
 import type { SequenceClassifier } from '@singlora/models';
-import { memoryUse, randomStream } from '@singlora/runtime';
+import { randomStream } from '@singlora/runtime';
 import { baseline, measure } from '@singlora/statistics';
 import type { AssetRecord } from '@singlora/tracking';
 import type { Evaluation, TrainResult } from '@singlora/training';
@@ -40,7 +40,7 @@ export function sizesOf({ model, adapter, examples }: Sized): GlueSizes {
 }
 
 export function trainingNumbers({ steps, seconds }: TrainResult): GlueTraining {
-  return { steps, trainSeconds: seconds, peakRssBytes: memoryUse().peakRssBytes };
+  return { steps, trainSeconds: seconds };
 }
 
 /** A split's scores, each with its standard error and baseline, by the keys of `glueScore`. */

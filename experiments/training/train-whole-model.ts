@@ -1,7 +1,6 @@
 import type { NamedTensors } from '@singlora/kernels';
 import { stepMetrics, type WholeModelSummary } from '@singlora/records';
 import type { Outcome } from '@singlora/runner';
-import { memoryUse } from '@singlora/runtime';
 import { disposeState } from '@singlora/training';
 import { stepNumbers } from './step-numbers.ts';
 import { trainRecorded, type RecordedJob } from './train-recorded.ts';
@@ -29,8 +28,7 @@ export async function trainWholeModel<Batch extends NamedTensors>(
   try {
     if (outcome === 'interrupted') return { status: 'interrupted' };
     const own = await finish(state.averages ?? state.parameters);
-    const { peakRssBytes } = memoryUse();
-    const common: WholeModelSummary = { steps, trainSeconds: seconds, peakRssBytes };
+    const common: WholeModelSummary = { steps, trainSeconds: seconds };
     return { status: 'finished', summary: { ...common, ...own } };
   } finally {
     disposeState(state);

@@ -1,3 +1,4 @@
+import { peakCell } from '../peak-memory.ts';
 import {
   clustered,
   type DreamBoothSetting,
@@ -96,7 +97,7 @@ export const costTable = ({ variants: all }: DreamBoothSetting): Table =>
     numbers('Steps', (variant) => format.count(meanOf(variant, 'steps'))),
     numbers('Training', (variant) => format.duration(meanOf(variant, 'trainSeconds'))),
     numbers('Drawing', (variant) => format.duration(meanOf(variant, 'drawSeconds'))),
-    numbers(['Memory', 'peak'], (variant) => format.bytes(meanOf(variant, 'peakRssBytes'))),
+    stacked(numbers(['Memory', 'peak'], ({ runs }) => peakCell(runs))),
   ]);
 
 /** Further measures of fidelity, which have a separate table. */

@@ -1,3 +1,4 @@
+import { peakText } from '../peak-memory.ts';
 import { numberOf, type DreamBoothSetting, type RecordedRun } from '@singlora/comparison';
 import {
   judgeNumbers,
@@ -72,7 +73,7 @@ function training({ record, config }: Made): Facts {
     ['Parameters', format.count(number('parameters'))],
     ['Steps', format.count(number('steps'))],
     ['Training', format.duration(number('trainSeconds'))],
-    ['Memory, peak', format.bytes(number('peakRssBytes'))],
+    ['Memory, peak', peakText([{ record }])],
     ['Loss on what is never learned from', format.fixed(number('devLoss'), 4)],
   ];
 }

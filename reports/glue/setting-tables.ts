@@ -1,3 +1,4 @@
+import { peakCell } from '../peak-memory.ts';
 import {
   collapsed,
   correctionText,
@@ -97,9 +98,7 @@ export function resultTable(setting: GlueSetting): Table {
           const seconds = valuesOf(variant, 'trainSeconds');
           return format.duration(seconds.length > 0 ? mean(seconds) : undefined);
         }),
-        numbers(['Memory', 'peak'], (variant) =>
-          format.bytes(Math.max(...valuesOf(variant, 'peakRssBytes'))),
-        ),
+        stacked(numbers(['Memory', 'peak'], ({ runs }) => peakCell(runs))),
       ]),
     ],
     {

@@ -3,6 +3,7 @@ export type { ScoresRecord } from './scores.ts';
 export * from './finding.ts';
 export { precisions, type Precision } from './precision.ts';
 export * from './run/adapter.ts';
+export * from './run/peak-memory.ts';
 export { stepMetrics, type Optimiser } from './run/training.ts';
 export * from './shown-names.ts';
 export * from './glue/description.ts';

@@ -9,6 +9,7 @@ import type { Context, Plan } from './experiment.ts';
 import { explain } from './explain.ts';
 import { assetsFor, recordedName } from './identity.ts';
 import { earlierLine, goesOn } from './other-code.ts';
+import { startPeak } from './peak-memory.ts';
 import type { Series } from './series.ts';
 
 /** A planned run, and its label line. */
@@ -51,9 +52,10 @@ export async function runOne(
       context.onStep?.(measured);
       tellStep(measured);
     };
+    const peak = startPeak();
     const outcome = await session.run(plan, run, { ...context, onStep });
     const { status } = outcome;
-    const summary = outcome.status === 'finished' ? outcome.summary : {};
+    const summary = outcome.status === 'finished' ? { ...outcome.summary, ...peak() } : {};
     if (status === 'finished') {
       await run.end(status, summary);
       context.log(`  ${session.describe(summary, plan)} (run ${run.id})`);

@@ -123,7 +123,6 @@ export interface DreamBoothSummary {
   readonly steps: number;
   readonly trainSeconds: number;
   readonly drawSeconds: number;
-  readonly peakRssBytes: number;
 }
 
 /** Metrics of a DreamBooth run by step, in addition to `stepMetrics`: scores of the pictures drawn during training. */

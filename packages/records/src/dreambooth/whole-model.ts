@@ -24,5 +24,4 @@ export const optimiserAlone: Migration = {
 export interface WholeModelSummary {
   readonly steps: number;
   readonly trainSeconds: number;
-  readonly peakRssBytes: number;
 }

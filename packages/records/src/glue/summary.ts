@@ -13,7 +13,6 @@ export interface GlueSizes {
 export interface GlueTraining {
   readonly steps: number;
   readonly trainSeconds: number;
-  readonly peakRssBytes: number;
 }
 
 /** The keys of a split's values in the summary. */
