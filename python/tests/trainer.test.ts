@@ -47,19 +47,19 @@ with Recorder(sys.argv[1]) as recorder:
     expect(stdout.trim().split('\n').at(-1)).toBe('3');
     const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
     expect(lines.map((line) => JSON.parse(line) as object)).toEqual(
-      [0, 1, 3].map((step) => ({
-        width: 8,
-        seed: 3,
-        step,
-        module: 'layer',
-        entries: 1,
-        size: 1 - step / 4,
-        largest: 1 - step / 4,
-        change: step / 4,
-        largestChange: step / 4,
-        loss: 1 - step / 4,
-        frozenLoss: 2,
-      })),
+      [0, 1, 3].flatMap((step) => {
+        const numbers = {
+          ...{ width: 8, seed: 3, step, entries: 1 },
+          ...{ size: 1 - step / 4, largest: 1 - step / 4 },
+          ...{ change: step / 4, largestChange: step / 4 },
+          ...{ loss: 1 - step / 4, frozenLoss: 2 },
+        };
+        // The layer's output at x = 1 is its weight.
+        return [
+          { ...numbers, module: 'layer' },
+          { ...numbers, module: 'layer.weight@parameter', shape: [1, 1] },
+        ];
+      }),
     );
   });
 

@@ -77,7 +77,10 @@ function verdictOf(steps: ReturnType<typeof stepsOf>): string {
   const fades = flagged.some(({ quantity, step }) => quantity === 'change' && step === last);
   if (worst) return worst;
   if (fades) return 'vanishing';
-  return openRows(steps, contradictions) ? 'insufficient' : 'no change explodes or vanishes';
+  // Vanishing is asked of the last changes alone, as above.
+  const ends = steps.filter(({ quantity, step }) => quantity === 'change' && step === last);
+  const open = openRows(ends, contradictions) ?? openRows(steps, ['exploding']);
+  return open ? 'insufficient' : 'no change explodes or vanishes';
 }
 
 /** "first second after step 1, and 1 module after it", without starts that only fade. */
