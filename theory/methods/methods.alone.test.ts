@@ -15,6 +15,8 @@ const expected: Readonly<Record<string, { readonly c: number; readonly efficient
   // Only B moves, along a feature Ax = Θ(1): the rate need not fall with the width, and A never learns.
   'lora-fa': { c: 0, efficient: false },
   vera: { c: 0, efficient: false },
+  // Directions of the weight have entries n^−1/2 and read a feature Θ(1): the small matrix between them has to grow as √n.
+  'lora-xs': { c: 1 / 2, efficient: false },
   // Both sides train from the first step on, and either moves f by n^(c + 1/2).
   pissa: { c: -1 / 2, efficient: false },
   'lora-one': { c: -1 / 2, efficient: false },

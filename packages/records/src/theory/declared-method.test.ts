@@ -49,7 +49,17 @@ describe('a file that declares a method', () => {
     ],
     [
       { factors: { ...lora.factors, A: { shape: ['r', 'in'] } } },
-      ['factors.A.shape: a shape is ["out", "r"], ["in", "r"], ["out"], ["in"] or ["r"]'],
+      [
+        'factors.A.shape: a shape is ["out", "r"], ["in", "r"], ["r", "r"], ["out"], ["in"] or ["r"]',
+      ],
+    ],
+    [
+      { factors: { ...lora.factors, R: { shape: ['r', 'r'] } }, p: ['R', 'B'] },
+      ['p.0: "R" multiplies what stands before it: put it behind the matrix ["out", "r"]'],
+    ],
+    [
+      { factors: { A: lora.factors.A, R: { shape: ['r', 'r'] } }, p: ['R'] },
+      ['p: no factor of p is a matrix ["out", "r"]'],
     ],
     [
       { factors: { A: lora.factors.A, e: lora.factors.B }, p: ['e'] },

@@ -10,8 +10,8 @@ const exponent = z.number().min(-4).max(4);
 
 /** A factor's dimensions: the layer's outputs or inputs, and the rank. A single dimension makes a diagonal matrix. */
 const shape = z.union(
-  [z.tuple([z.enum(['out', 'in', 'r'])]), z.tuple([z.enum(['out', 'in']), z.literal('r')])],
-  'a shape is ["out", "r"], ["in", "r"], ["out"], ["in"] or ["r"]',
+  [z.tuple([z.enum(['out', 'in', 'r'])]), z.tuple([z.enum(['out', 'in', 'r']), z.literal('r')])],
+  'a shape is ["out", "r"], ["in", "r"], ["r", "r"], ["out"], ["in"] or ["r"]',
 );
 
 const factor = z.strictObject({
@@ -39,7 +39,10 @@ const fields = {
   /** The update is Θ(n^scale) times alpha/r · P Qᵀ. */
   scale: exponent,
   factors: z.record(name, factor),
-  /** The factors whose product is P `[out, r]` and Q `[in, r]`; diagonal factors multiply entry by entry. */
+  /**
+   * The factors whose product is P `[out, r]` and Q `[in, r]`: diagonal factors multiply entry by entry, one of `[r, r]` is
+   * multiplied from the right.
+   */
   p: z.array(name).min(1),
   q: z.array(name).min(1),
 };
@@ -91,14 +94,21 @@ function checkFactors(
           `"${names[i]}" has a size of "${one.shape[0]}": ${side} needs "${own[side]}"`,
         );
     });
-    if (!found.some((one) => one?.shape.length === 2))
-      refuse([side], `no factor of ${side} is a matrix ["${own[side]}", "r"]`);
+    const tall = found.findIndex((one) => one?.shape.length === 2 && one.shape[0] !== 'r');
+    if (tall < 0) refuse([side], `no factor of ${side} is a matrix ["${own[side]}", "r"]`);
+    const square = found.findIndex((one) => one?.shape.join() === 'r,r');
+    if (square >= 0 && square < tall)
+      refuse(
+        [side, square],
+        `"${names[square]}" multiplies what stands before it: put it behind the matrix ["${own[side]}", "r"]`,
+      );
   }
   for (const [one, { shape, start, trained }] of Object.entries(factors)) {
     const at = ['factors', one];
     if (symbols.includes(one)) refuse(at, `formulas have another ${one}: choose another name`);
     if (![...p, ...q].includes(one)) refuse(at, 'stands in neither p nor q');
-    if (fromDirections.includes(start) && (shape.length === 1 || isShared(one, p, q)))
+    const isOfSide = shape.length === 2 && shape[0] !== 'r';
+    if (fromDirections.includes(start) && (!isOfSide || isShared(one, p, q)))
       refuse([...at, 'start'], `"${start}" is for a matrix of one side`);
     if (!trained && !['random', 'principal'].includes(start))
       refuse([...at, 'trained'], 'a factor that is not trained starts "random" or "principal"');

@@ -77,6 +77,23 @@ it('multiplies its factors entry by entry, and the update by its scale', () => {
   expect(q).toBe(adapter.untrained['layer.A']);
 });
 
+it('multiplies by a matrix between the two sides', () => {
+  const { adapter } = adapterOf({
+    factors: {
+      A: { shape: ['in', 'r'], trained: false },
+      B: { shape: ['out', 'r'], trained: false },
+      R: { shape: ['r', 'r'] },
+      d: { shape: ['r'] },
+    },
+    p: ['B', 'd', 'R'],
+  });
+  expect(Object.keys(adapter.parameters)).toEqual(['layer.R', 'layer.d']);
+  const { p } = adapter.update('layer', adapter.parameters, tf.scalar(1));
+  const [R, d] = ['R', 'd'].map((name) => adapter.parameters[`layer.${name}`]!);
+  const expected = tf.matMul(tf.mul(adapter.untrained['layer.B']!, d!), R!);
+  expect(tf.max(tf.abs(tf.sub(p, expected))).dataSync()[0]).toBeLessThan(1e-6);
+});
+
 it('starts along the gradient of the loss, downhill', () => {
   const { model, adapter } = adapterOf({
     factors: {

@@ -29,10 +29,14 @@ export function declaredAdapter(declared: DeclaredMethod): Method {
   const product = (names: readonly string[], values: Readonly<Record<string, tf.Tensor>>) =>
     names
       .map((one) => [factors[one]?.shape.join(), values[one] as tf.Tensor] as const)
-      .map(([shape, value]) =>
-        shape === 'out' || shape === 'in' ? tf.expandDims(value, 1) : value,
-      )
-      .reduce((product, value) => tf.mul(product, value)) as tf.Tensor2D;
+      .map(([shape, value]) => ({
+        isOfRank: shape === 'r,r',
+        value: shape === 'out' || shape === 'in' ? tf.expandDims(value, 1) : value,
+      }))
+      .reduce((product, { isOfRank, value }) => ({
+        isOfRank: false,
+        value: isOfRank ? tf.matMul(product.value, value) : tf.mul(product.value, value),
+      })).value as tf.Tensor2D;
   return {
     name,
     title,
