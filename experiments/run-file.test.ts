@@ -182,7 +182,7 @@ describe('a run’s file', () => {
     expect(() => again(mnli, wrong)).toThrow(/optimiser\.beta3: there is no such field/);
     expect(() => again(mnli, wrong)).toThrow(/seed: say a number, not /);
     expect(() => again(sst2, run)).toThrow(/of the task mnli, and this experiment is of sst2/);
-    expect(() => made(mnli, '--config=nowhere.json')).toThrow(/nowhere\.json cannot be read/);
+    expect(() => made(mnli, '--config=nowhere.json')).toThrow(/there is no file nowhere\.json/);
     expect(() => again(mnli, run, '--preset=smoke')).toThrow(/leave out --preset/);
     const adapter = { ...(run['adapter'] as object), lora_alfa: 1 };
     expect(() => again(mnli, { ...run, adapter })).toThrow(/lora_alfa.*Did you mean lora_alpha/);

@@ -109,7 +109,7 @@ describe('a run whose storage fails', () => {
             'export',
             join(place.folder, 'a.jsonl.gz'),
           ],
-          ['1 run)', 'reports/build.ts', '--out', pages],
+          ['index.html', 'reports/build.ts', '--out', pages],
         ];
         for (const [expected, file, ...args] of commands) {
           const argv = ['tools/launch.mjs', file, ...args];

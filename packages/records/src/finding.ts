@@ -120,11 +120,17 @@ const claim = z.strictObject({
 /** What the records say of one question, as data; its verdict follows from its other fields. */
 export const findingRecord = z.discriminatedUnion('kind', [difference, exponent, ratio, claim]);
 
+/** A finding of any kind. */
 export type FindingRecord = z.infer<typeof findingRecord>;
+/** The difference of two sides of a design. */
 export type DifferenceFinding = z.infer<typeof difference>;
+/** How something grows with the width. */
 export type ExponentFinding = z.infer<typeof exponent>;
+/** Their time over ours. */
 export type RatioFinding = z.infer<typeof ratio>;
+/** The verdict on a claim, the paper's or ours. */
 export type ClaimFinding = z.infer<typeof claim>;
+/** A design, with its runs. */
 export type FindingDesign = z.infer<typeof design>;
 
 /** The file of all findings. */
@@ -134,4 +140,5 @@ export const findingsFile = z.strictObject({
   findings: z.array(findingRecord),
 });
 
+/** The content of `results/findings.json`. */
 export type FindingsFile = z.infer<typeof findingsFile>;

@@ -190,10 +190,10 @@ export const runFinished = (id: string) =>
   coded.RUN_FINISHED`Run ${id} has finished with the same configuration, code and data. Use --force to run it again.`;
 
 export const runNotFound = (id: string, path: string) =>
-  coded.RUN_NOT_FOUND`No run in ${path} has an id that begins with "${id}".`;
+  coded.RUN_NOT_FOUND`No run in ${path} has an id that begins with ${JSON.stringify(id)}.`;
 
 export const runAmbiguous = (id: string, matches: readonly Pick<RunRecord, 'id'>[]) =>
-  coded.RUN_AMBIGUOUS`${matches.length} runs have an id that begins with "${id}": ${matches
+  coded.RUN_AMBIGUOUS`${matches.length} runs have an id that begins with ${JSON.stringify(id)}: ${matches
     .slice(0, 4)
     .map((run) => run.id)
     .join(', ')}${matches.length > 4 ? ', …' : ''}. Give more of it.`;

@@ -16,9 +16,10 @@ const variant = (
     scores.map((fidelity, seed) => ({
       config: { ...config, subject: `mug ${subject}`, seed },
       record: {
+        config,
         summary: { fidelity, trainableParameters: parameters },
         assets: [],
-        environment: { code: null, packages: {} },
+        environment: { backend: 'TensorFlow', code: null, packages: {} },
         starts: [],
       },
     })),

@@ -24,10 +24,10 @@ const folder = folderForAllTests();
 beforeAll(() => startTensorFlow());
 
 const slots = (): Slot[] => [
-  slotOf('net.query', 5, 5),
-  slotOf('net.up', 4, 6),
-  slotOf('net.proj', 6, 4, seeded(2), 'conv1x1'),
-  slotOf('net.attn', 4, 8, seeded(3), 'conv1d'),
+  slotOf('bert.query', 5, 5),
+  slotOf('bert.up', 4, 6),
+  slotOf('bert.proj', 6, 4, seeded(2), 'conv1x1'),
+  slotOf('bert.attn', 4, 8, seeded(3), 'conv1d'),
 ];
 
 const archiveOf = (method: string, extra: object = {}, u = 1) => {
@@ -104,10 +104,10 @@ describe('exportAdapter', () => {
   );
 
   it.each([
-    ['unet', 'lora_unet_net_'],
-    ['text_encoder', 'lora_te_net_'],
-    ['text_encoder_1', 'lora_te1_net_'],
-    ['text_encoder_2', 'lora_te2_net_'],
+    ['unet', 'lora_unet_bert_'],
+    ['text_encoder', 'lora_te_bert_'],
+    ['text_encoder_1', 'lora_te1_bert_'],
+    ['text_encoder_2', 'lora_te2_bert_'],
   ])('calls %s as kohya does, and reads it back', async (component, prefix) => {
     const path = join(folder, `kohya-${component}.safetensors`);
     await exportAdapter(path, archiveOf('lora'), 'kohya', component);
@@ -186,7 +186,7 @@ describe('toSinglora', () => {
       const one = { target_modules: ['query'], rank_pattern: {}, lora_alpha };
       const archive = archiveOf('singlora', one, 0.5);
       const { archive: again, residuals } = await toSinglora(archive);
-      expect(residuals.get('net.query')).toBeLessThan(1e-6);
+      expect(residuals.get('bert.query')).toBeLessThan(1e-6);
       const layer = (a: typeof archive) => ({
         ...a,
         config: { ...a.config, target_modules: ['query'] },
@@ -228,14 +228,14 @@ describe('toSinglora', () => {
 });
 
 describe('mergeIntoCheckpoint', () => {
-  const checkpoint = async (dtype: 'F32' | 'BF16' | 'F16', prefix = 'net.') => {
+  const checkpoint = async (dtype: 'F32' | 'BF16' | 'F16', prefix = 'bert.') => {
     const path = join(folder, `base-${dtype}.safetensors`);
     const tensors: Record<string, TensorData> = {
       'other.bias': { dtype: 'I64', shape: [1], data: BigInt64Array.of(7n) },
     };
     for (const { name, weight } of slots()) {
       const data = fromFloat32((await weight.data()) as Float32Array, dtype);
-      tensors[`${name.replace('net.', prefix)}.weight`] = { dtype, shape: weight.shape, data };
+      tensors[`${name.replace('bert.', prefix)}.weight`] = { dtype, shape: weight.shape, data };
     }
     await writeSafetensors(path, tensors, { format: 'pt' });
     return path;
@@ -266,8 +266,8 @@ describe('mergeIntoCheckpoint', () => {
       const archive = { ...lora, whole, config: { ...lora.config, modules_to_save: ['head'] } };
       await mergeIntoCheckpoint(archive, await checkpoint(dtype, ''), out);
       const file = await openSafetensors(out);
-      expect(file.info('net.query.weight').dtype).toBe(dtype);
-      expect(file.names.filter((name) => !name.startsWith('net.'))).toEqual(['head.weight']);
+      expect(file.info('bert.query.weight').dtype).toBe(dtype);
+      expect(file.names.filter((name) => !name.startsWith('bert.'))).toEqual(['head.weight']);
       await mergeIntoCheckpoint(lora, await checkpoint(dtype, ''), `${out}.bare`);
       const bare = await openSafetensors(`${out}.bare`);
       expect(bare.has('query.weight')).toBe(true); // no head, no mixture
@@ -291,7 +291,7 @@ describe('mergeIntoCheckpoint', () => {
         base,
         out,
       ),
-    ).rejects.toThrow(/base model lacks.*y\.x\.net\.query.*Give the base that/i);
+    ).rejects.toThrow(/base model lacks.*y\.x\.bert\.query.*Give the base that/i);
     const broken = {
       ...archive,
       layers: archive.layers.map((l) => ({
@@ -304,11 +304,11 @@ describe('mergeIntoCheckpoint', () => {
     });
     const large = {
       ...archive,
-      layers: archive.layers.filter(({ name }) => name !== 'net.up'),
-      whole: { 'net.up.weight': tf.fill([6, 4], 7e4) },
+      layers: archive.layers.filter(({ name }) => name !== 'bert.up'),
+      whole: { 'bert.up.weight': tf.fill([6, 4], 7e4) },
     };
     await expect(mergeIntoCheckpoint(large, await checkpoint('F16'), out)).rejects.toThrow(
-      /infinity into net\.up\.weight/,
+      /infinity into bert\.up\.weight/,
     );
     await expect(openSafetensors(out)).rejects.toThrow(/never/);
   });
@@ -318,20 +318,20 @@ describe('mergeIntoCheckpoint', () => {
     const [weight] = slots().map((slot) => slot.weight.shape);
     const data = new Uint8Array(25);
     await writeSafetensors(base, {
-      'net.query.weight': { dtype: 'F8_E4M3', shape: weight!, data },
+      'bert.query.weight': { dtype: 'F8_E4M3', shape: weight!, data },
     });
     const archive = archiveOf('lora', { target_modules: ['query'], rank_pattern: {} });
     await expect(mergeIntoCheckpoint(archive, base, join(folder, 'no'))).rejects.toThrow(
-      /net\.query is stored as F8_E4M3.*F32, F16, BF16 and F64 only/,
+      /bert\.query is stored as F8_E4M3.*F32, F16, BF16 and F64 only/,
     );
   });
 
   it('names the layer that a wrong base has in another shape', async () => {
     const path = join(folder, 'wrong.safetensors');
-    await writeFile(path, fileOfShapes({ 'net.up.weight': [6, 5] }));
+    await writeFile(path, fileOfShapes({ 'bert.up.weight': [6, 5] }));
     const archive = archiveOf('lora', { target_modules: ['up'] });
     await expect(mergeIntoCheckpoint(archive, path, join(folder, 'no'))).rejects.toThrow(
-      'net.up has shape [6, 5] in the base model, but the adapter is for a layer of 4 inputs and 6 outputs.',
+      'bert.up has shape [6, 5] in the base model, but the adapter is for a layer of 4 inputs and 6 outputs.',
     );
   });
 
@@ -339,10 +339,10 @@ describe('mergeIntoCheckpoint', () => {
     const path = join(folder, 'either.safetensors');
     const archive = archiveOf('lora', { target_modules: ['query'], rank_pattern: {} });
     const other = { 'other.wide.weight': [5, 9], 'other.wide.bias': [9] };
-    await writeFile(path, fileOfShapes({ 'net.query.weight': [5, 5], ...other }));
+    await writeFile(path, fileOfShapes({ 'bert.query.weight': [5, 5], ...other }));
     const out = join(folder, 'either-out.safetensors');
     await expect(mergeIntoCheckpoint(archive, path, out)).rejects.toThrow(
-      /net\.query\.weight is square.*merge_and_unload/,
+      /bert\.query\.weight is square.*merge_and_unload/,
     );
     await expect(openSafetensors(out)).rejects.toThrow(/either-out/);
   });
@@ -391,7 +391,7 @@ describe('mergeIntoCheckpoint', () => {
       for (const [name, weight] of adaptedWeights(archive))
         expect(difference(tensors.get(`${name}.weight`)!, weight)).toBeLessThan(1e-6);
       await expect(
-        mergeIntoCheckpoint(archive, path, join(base, 'model-net.up.safetensors')),
+        mergeIntoCheckpoint(archive, path, join(base, 'model-bert.up.safetensors')),
       ).rejects.toThrow(/being read/);
     }
     await expect(mergeIntoCheckpoint(archive, join(folder, 'x'), 'y')).rejects.toThrow(
@@ -410,9 +410,9 @@ describe('inspection', () => {
       adapterParameters: 10 + 18 + 12 + 16,
       wholeParameters: 0,
     });
-    expect(found.layers[0]).toMatchObject({ name: 'net.query', in: 5, out: 5, rank: 2 });
+    expect(found.layers[0]).toMatchObject({ name: 'bert.query', in: 5, out: 5, rank: 2 });
     expect(found.layers[0]!.definiteness).toBeCloseTo(1, 6);
-    expect(found.text).toMatch(/net\.up +6 × 4 +3 /);
+    expect(found.text).toMatch(/bert\.up +6 × 4 +3 /);
   });
 
   it.each(['lora', 'symlora', 'dora'])('leaves no tensor behind: %s', async (method) => {

@@ -26,6 +26,11 @@ const wrappers: readonly Wrapper[] = [
     ],
   },
   {
+    source: "Stability AI's generative-models, and ComfyUI: checkpoints of a whole pipeline",
+    names: ['diffusion_model'],
+    inModel: true,
+  },
+  {
     source: 'transformers: conversion_mapping.py, formerly _checkpoint_conversion_mapping',
     names: ['language_model', 'text_model'],
     inModel: true,

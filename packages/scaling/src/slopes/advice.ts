@@ -1,5 +1,8 @@
-/** More seeds, or more doubled widths, than anybody should be told to measure. */
-export const [mostSeeds, mostWidths] = [100, 12];
+/** More seeds than anybody should be told to measure. */
+export const mostSeeds = 100;
+
+/** The same of widths, each twice the last. */
+export const mostWidths = 12;
 
 /** "about 24 seeds or 7 widths would decide"; where neither is within reach, that the design has to change. */
 export function decidedText({
