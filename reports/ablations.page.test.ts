@@ -329,6 +329,7 @@ describe('the start of A', () => {
         learningRate,
         search: { rates: [1e-3, 3e-3], seeds: [0], holdoutRows: 500, trialRows: 'rest' },
       },
+      summary: { trainRows: 20_000 },
     }));
 
   /** One trial per rate, with the highest score at `best`. */
@@ -337,6 +338,7 @@ describe('the start of A', () => {
       at(fan, rate, [rate === best ? 0.7 : 0.6]).map((change) => ({
         ...change,
         config: { ...change.config, purpose: 'trial' },
+        summary: { trainRows: 1000 },
       })),
     );
 

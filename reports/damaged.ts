@@ -1,4 +1,4 @@
-import type { CheckedRun, RecordedRun } from '@singlora/comparison';
+import type { CheckedRun, RecordedRun, SuiteRuns } from '@singlora/comparison';
 import { badges, format, markup, type Html } from '@singlora/reporting';
 import type { DamagedRun } from '@singlora/tracking';
 
@@ -46,9 +46,9 @@ export function contradictionsNote(runs: readonly CheckedRun[]): Html | false {
 }
 
 /** Runs that another version of this project recorded in a form that this one cannot read. */
-export function versionsNote(problems: readonly string[]): Html | false {
+export function versionsNote(problems: SuiteRuns<unknown>['otherVersions']): Html | false {
   return damagedList(
-    problems,
+    problems.map(({ says }) => says),
     `${format.plural(problems.length, 'run')} of another version of this project ${problems.length === 1 ? 'is' : 'are'} not shown`,
     { id: 'other-versions', badge: 'Other version' },
   );

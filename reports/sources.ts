@@ -1,4 +1,4 @@
-import type { RecordedRun } from '@singlora/comparison';
+import type { GlueRun, RecordedRun, SuiteRuns } from '@singlora/comparison';
 import type { DamagedRun } from '@singlora/tracking';
 import type { Limits } from './limits.ts';
 import type { Bench } from './performance/read.ts';
@@ -15,6 +15,11 @@ export interface Records {
 
 /** Runs of some experiments, and how many of them are shown. */
 export type Runs = Pick<Records, 'runs' | 'damaged' | 'limits'>;
+
+/** Runs of GLUE's tasks, as recorded and as the gate admits them. */
+export interface AdmittedRuns extends Pick<Runs, 'runs' | 'limits'> {
+  readonly admitted: SuiteRuns<GlueRun>;
+}
 
 /** The runs of the experiments with a wanted name. */
 export const runsOf =

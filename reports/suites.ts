@@ -1,4 +1,4 @@
-import { dreamBoothRuns, dreamBoothSettings } from '@singlora/comparison';
+import { admit, dreamBoothSettings, ofExperiments, type Admitted } from '@singlora/comparison';
 import { evidenceOf, isCheck, judgeAll, readChecks } from '@singlora/theory';
 import { ablationsOf, isAblation } from './ablations/measured.ts';
 import { dreamBoothClaims } from './dreambooth/claims.ts';
@@ -10,19 +10,26 @@ import { entryOf } from './theory/claims.ts';
 export type Recorded = ReturnType<typeof recordedOf>;
 
 /** The records with the findings of each suite, which are computed when a page first needs them and shared by all pages. */
-export const recordedOf = (records: Records) => ({
-  ...records,
-  glue: once(() => pageDataOf(ofGlue(records))),
-  ablations: once(() => ablationsOf(runsOf(isAblation)(records))),
-  dreamBooth: once(() => dreamBoothOf(runsOf(isDreamBooth)(records))),
-  theory: once(() => theoryOf(checksIn(records))),
-});
+export function recordedOf(records: Records) {
+  const admitted = once(() => admit(records.runs));
+  const glueOf = (wanted: (experiment: string) => boolean) => ({
+    ...runsOf(wanted)(records),
+    admitted: ofExperiments(admitted().glue, wanted),
+  });
+  return {
+    ...records,
+    glue: once(() => pageDataOf(glueOf(isGlue))),
+    ablations: once(() => ablationsOf(glueOf(isAblation))),
+    dreamBooth: once(() => dreamBoothOf(admitted())),
+    theory: once(() => theoryOf(checksIn(records))),
+  };
+}
 
-/** GLUE's runs: those of any experiment that is neither a check nor an ablation. */
-const ofGlue = runsOf((experiment) => !isCheck(experiment) && !isAblation(experiment));
+/** Whether GLUE's page shows an experiment's runs: any that is neither a check nor an ablation. */
+const isGlue = (experiment: string) => !isCheck(experiment) && !isAblation(experiment);
 
-function dreamBoothOf({ runs: recorded }: Runs) {
-  const { runs, otherVersions } = dreamBoothRuns(recorded);
+function dreamBoothOf({ pictures }: Admitted) {
+  const { runs, otherVersions } = ofExperiments(pictures, isDreamBooth);
   const of = (purpose: string) => runs.filter(({ config }) => config.purpose === purpose);
   const settings = dreamBoothSettings(of('result'), of('trial'));
   return { runs, otherVersions, settings, claims: dreamBoothClaims(settings) };

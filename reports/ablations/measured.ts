@@ -1,7 +1,6 @@
 import {
   glueBasis,
   type GlueRun,
-  glueRuns,
   glueSearches,
   glueSettings,
   ownFirst,
@@ -11,7 +10,7 @@ import {
 } from '@singlora/comparison';
 import { distinctBy } from '@singlora/reporting';
 import { judgedClaim } from '../ledger.ts';
-import type { Runs } from '../sources.ts';
+import type { AdmittedRuns } from '../sources.ts';
 import type { Ablation, AblationRuns } from './ablation.ts';
 import { margin } from './differences.ts';
 import { discover } from '../discover.ts';
@@ -59,8 +58,11 @@ export function measuredOf(
  */
 export type MeasuredAblation = ReturnType<typeof ablationsOf>['all'][number];
 
-export function ablationsOf({ runs: recorded, limits }: Pick<Runs, 'runs' | 'limits'>) {
-  const { runs, otherVersions } = glueRuns(recorded);
+export function ablationsOf({
+  runs: recorded,
+  admitted: { runs, otherVersions },
+  limits,
+}: AdmittedRuns) {
   const all = ablations.map((ablation) => {
     const measured = measuredOf(ablation, runs, limits.settings);
     return { ablation, ...measured, ...judgedOf(ablation, measured) };

@@ -1,7 +1,6 @@
 import {
   type GlueJudged,
   glueOutcomes,
-  glueRuns,
   type GlueSetting,
   glueSettings,
   judgedByPlans,
@@ -11,11 +10,14 @@ import {
 } from '@singlora/comparison';
 import { distinctBy } from '@singlora/reporting';
 import { taskOrder } from '@singlora/records';
-import type { Runs } from '../sources.ts';
+import type { AdmittedRuns } from '../sources.ts';
 import { glueClaims } from './claims.ts';
 
-export function pageDataOf({ runs: recorded, limits }: Pick<Runs, 'runs' | 'limits'>) {
-  const { runs, otherVersions } = glueRuns(recorded);
+export function pageDataOf({
+  runs: recorded,
+  admitted: { runs, otherVersions },
+  limits,
+}: AdmittedRuns) {
   const plans = glueOutcomes(runs);
   const planned = plans.flatMap(({ measures }) => measures.flatMap(({ setting }) => setting ?? []));
   const counted = new Set(planned.flatMap((one) => one.runs.map(({ record }) => record.id)));

@@ -1,3 +1,4 @@
+import { admit } from '@singlora/comparison';
 import { tablePlans } from '@singlora/records';
 import { expect, it } from 'vitest';
 import { makeRun, type Change } from '../../packages/comparison/src/recorded.test.support.ts';
@@ -8,8 +9,10 @@ import {
 import { usualLimits } from '../limits.ts';
 import { pageDataOf } from './page-data.ts';
 
-const claims = (runs: readonly Change[]) =>
-  pageDataOf({ runs: runs.map(makeRun), limits: usualLimits }).claims;
+const claims = (changes: readonly Change[]) => {
+  const runs = changes.map(makeRun);
+  return pageDataOf({ runs, admitted: admit(runs).glue, limits: usualLimits }).claims;
+};
 const claimOf = (runs: readonly Change[], says: string) =>
   claims(runs).find((one) => one.says.startsWith(says));
 

@@ -1,6 +1,5 @@
 import {
-  dreamBoothRuns,
-  glueRuns,
+  admit,
   identityProblem,
   readPredictions,
   recordedRuns,
@@ -12,8 +11,9 @@ import type { RunRecord, Tracking } from '@singlora/tracking';
 /** What contradicts itself in finished runs, a sentence each: no page counts them. Changed and missing files are none. */
 export async function contradictionsIn(tracking: Tracking): Promise<string[]> {
   const { runs } = await recordedRuns(tracking);
-  const glue = glueRuns(runs).runs;
-  const pictures = dreamBoothRuns(runs).runs;
+  const admitted = admit(runs);
+  const glue = admitted.glue.runs;
+  const pictures = admitted.pictures.runs;
   const checked = new Set([...glue, ...pictures].map(({ record }) => record.id));
   const others = runs
     .filter(({ record }) => record.status === 'finished' && !checked.has(record.id))

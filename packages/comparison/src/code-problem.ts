@@ -9,7 +9,10 @@ type Environment = Made['environment'];
 const codeOf = ({ code, git }: Environment): string | undefined =>
   code ? codeSha256(code) : git?.commit;
 
-/** Why the code or packages of two sides' runs rule out a comparison, in words. */
+/** The backend, whatever its number of threads. */
+const backendOf = ({ backend }: Environment) => backend.replace(/, \d+ threads?$/, '');
+
+/** Why the code, packages or backend of two sides' runs rule out a comparison, in words. */
 export function codeProblem(one: readonly Made[], other: readonly Made[]): string | undefined {
   // Most runs share one environment.
   const environments = new Set(
@@ -23,5 +26,6 @@ export function codeProblem(one: readonly Made[], other: readonly Made[]): strin
     return 'made by code that was not committed';
   if (new Set(all.map(codeOf)).size > 1) return 'made by different code';
   const packages = new Set(all.map((environment) => canonicalJson(environment.packages)));
-  return packages.size > 1 ? 'made with different packages' : undefined;
+  if (packages.size > 1) return 'made with different packages';
+  return new Set(all.map(backendOf)).size > 1 ? 'made on different backends' : undefined;
 }

@@ -1,3 +1,4 @@
+export { admit, type Admitted } from './admit.ts';
 export * from './comparison.ts';
 export * from './correction.ts';
 export * from './differences.ts';
@@ -24,7 +25,13 @@ export * from './glue/metric.ts';
 export * from './glue/other-rates.ts';
 export * from './glue/plan.ts';
 export * from './glue/planned-runs.ts';
-export * from './glue/predictions.ts';
+export {
+  PredictionsReader,
+  readPredictions,
+  sharedRows,
+  type Predictions,
+  type RunPredictions,
+} from './glue/predictions.ts';
 export { glueProtocol } from './glue/protocol.ts';
 export * from './glue/run.ts';
 export * from './glue/search.ts';

@@ -22,11 +22,20 @@ export const recordChecks: readonly Check<Pick<Found<CheckedSide>, 'one' | 'othe
   ({ one, other }) =>
     areSmoke([...one.runs, ...other.runs]) ? 'a smoke run decides nothing' : undefined,
   ({ one, other }) => recordProblem([...one.runs, ...other.runs]),
+  ({ one, other }) => partlyCheckable([...one.runs, ...other.runs]),
   ({ one, other }) => {
     const [own, others] = [one, other].map(({ runs }) => runs.map(({ record }) => record));
     return codeProblem(own ?? [], others ?? []);
   },
 ];
+
+/** Reports sides of which some runs can be checked and others not: a check must not be switched off for a part. */
+function partlyCheckable(runs: CheckedSide['runs']): string | undefined {
+  const n = runs.filter(({ record }) => isCheckable(record)).length;
+  return n > 0 && n < runs.length
+    ? `the identity of ${format.count(runs.length - n)} of its runs cannot be checked, that of the others can`
+    : undefined;
+}
 
 /** "run 1a2b3c4d5e6f: …" where a run contradicts itself, or its predictions do not give its score. */
 function recordProblem(runs: CheckedSide['runs']): string | undefined {
@@ -75,22 +84,48 @@ export function withRepeats<Run extends CheckedRun>(
   );
 }
 
-/**
- * How a run's identity contradicts its configuration, code and assets, in words. Undefined where it agrees or
- * cannot be checked: records from before the code's hash, and archives without a model's or rows' folders.
- */
-export function identityProblem({
-  experiment,
-  config,
-  assets,
-  identity,
-  environment,
-  starts: [first],
-}: Pick<RunRecord, 'experiment' | 'config' | 'assets' | 'identity' | 'environment' | 'starts'>):
-  string | undefined {
+type Identified = Pick<RunRecord, 'config' | 'assets' | 'environment' | 'starts'>;
+
+/** The code by which a run's identity can be checked; undefined where that cannot be. */
+function checkedCode({ config, assets, environment, starts: [first] }: Identified) {
   const { code } = first?.environment ?? environment;
   if (code === null || Object.keys(code).length === 0) return undefined;
-  if (lacksFolders(config) || assets.some(({ id }) => lacksFolders(id))) return undefined;
+  return lacksFolders(config) || assets.some(({ id }) => lacksFolders(id)) ? undefined : code;
+}
+
+/** Whether a run's identity can be computed again: not in records from before the code's hash, nor without a model's or rows' folders. */
+export const isCheckable = (record: Identified): boolean => checkedCode(record) !== undefined;
+
+/** Reports a run that ended before it began. */
+export const timesProblem = ({
+  startedAt,
+  finishedAt,
+}: Pick<RunRecord, 'startedAt' | 'finishedAt'>) =>
+  finishedAt !== undefined && Date.parse(finishedAt) < Date.parse(startedAt)
+    ? 'it finished before it started'
+    : undefined;
+
+/** Reports a run that is flagged as diverged, although nothing of a whole run is missing. */
+export const wholeButDiverged = (
+  { summary, artifacts }: Pick<RunRecord, 'summary' | 'artifacts'>,
+  steps: number | undefined,
+  scored: (name: string) => boolean,
+) =>
+  summary['diverged'] === 1 &&
+  summary['steps'] === steps &&
+  artifacts.some(({ name }) => scored(name))
+    ? 'it is flagged as diverged, but took all its steps and was scored'
+    : undefined;
+
+/** How a run's identity contradicts its configuration, code and assets, in words; undefined where it agrees or cannot be checked. */
+export function identityProblem({
+  experiment,
+  identity,
+  ...record
+}: Identified & Pick<RunRecord, 'experiment' | 'identity'>): string | undefined {
+  const code = checkedCode(record);
+  if (!code) return undefined;
+  const { config, assets } = record;
   return identityOf({ experiment, config, code: codeSha256(code), assets }) === identity
     ? undefined
     : 'its identity is not that of its configuration, code, weights and rows';

@@ -57,8 +57,23 @@ export const hashesOf = (record: Pick<RunRecord, 'assets'> | undefined, of: Asse
 /** The recorded runs of a suite, each record checked once. */
 export interface SuiteRuns<Run> {
   readonly runs: readonly Run[];
-  /** Records that another version of this project wrote and this one cannot read, in words. */
-  readonly otherVersions: readonly string[];
+  /** Records that another version of this project wrote and this one cannot read. */
+  readonly otherVersions: readonly OtherVersion[];
+}
+
+/** A record of another version, and why it cannot be read. */
+export interface OtherVersion {
+  readonly record: RunRecord;
+  readonly says: string;
+}
+
+/** The runs of the experiments with a wanted name. */
+export function ofExperiments<Run extends { readonly record: RunRecord }>(
+  { runs, otherVersions }: SuiteRuns<Run>,
+  wanted: (experiment: string) => boolean,
+): SuiteRuns<Run> {
+  const isWanted = ({ record }: { readonly record: RunRecord }) => wanted(record.experiment);
+  return { runs: runs.filter(isWanted), otherVersions: otherVersions.filter(isWanted) };
 }
 
 /** The results of `make` on each run whose configuration fits `schema`. */
@@ -68,11 +83,11 @@ export function readRuns<Config, Run>(
   make: (run: RecordedRun, config: Config) => Run,
 ): SuiteRuns<Run> {
   const runs: Run[] = [];
-  const otherVersions: string[] = [];
+  const otherVersions: OtherVersion[] = [];
   for (const run of recorded) {
     const read = schema.safeParse(run.record.config);
     if (read.success) runs.push(make(run, read.data));
-    else otherVersions.push(versionText(run.record, read.error));
+    else otherVersions.push({ record: run.record, says: versionText(run.record, read.error) });
   }
   return { runs, otherVersions };
 }

@@ -26,6 +26,8 @@ export interface Trials<Run> {
   readonly diverged: (run: Run) => boolean;
   /** The score of one or more trials, all of them scored. */
   readonly scoreOf: (runs: readonly Run[]) => TrialScore;
+  /** Why a trial may not have chosen the rate of a result, in words. */
+  readonly problemOf?: (trial: Run, result: Run) => string | undefined;
   /** How long a trial trained and what it was scored on; the same for all compared trials. */
   readonly lengthOf: (run: Run) => unknown;
 }
@@ -45,6 +47,8 @@ export interface RateSearch<One extends Side = Side> {
   readonly tried: One['runs'];
   /** The lengths of the trials and what they were scored on: one entry where all agree. */
   readonly lengths: readonly unknown[];
+  /** Why a trial may not have chosen the rate, in words. */
+  readonly problem: string | undefined;
   /** How its trials' code differs from that of the results, in words. */
   readonly code: string | undefined;
   /** Whether the chosen rate is at an edge: no rate beyond it was tried on one side. */
@@ -88,12 +92,36 @@ function searchOf<Run, One extends Side<Run>>(
     chosen,
     rates,
     tried,
+    problem:
+      olderProblem(tried.map(suite.recordOf), side.runs.map(suite.recordOf)) ??
+      problemIn(tried, run, suite),
     code: codeProblem(tried.map(suite.recordOf), side.runs.map(suite.recordOf)),
     lengths: distinctBy(tried.map(suite.lengthOf), (length) => length),
     trials: rates.reduce((sum, { trials }) => sum + trials, 0),
     atEdge: rates.length > 1 && (rates[0]?.rate === chosen || rates.at(-1)?.rate === chosen),
   };
 }
+
+/** Reports a result that was begun before one of the trials that chose its rate. */
+function olderProblem(trials: readonly Made[], results: readonly Made[]): string | undefined {
+  const starts = (all: readonly Made[]) =>
+    all.flatMap(({ starts: [first] }) => (first ? Date.parse(first.startedAt) : []));
+  return Math.max(...starts(trials)) > Math.min(...starts(results))
+    ? 'its results are older than its trials'
+    : undefined;
+}
+
+const problemIn = <Run>(
+  tried: readonly Run[],
+  result: Run,
+  { problemOf }: Pick<Trials<Run>, 'problemOf'>,
+): string | undefined => {
+  for (const trial of tried) {
+    const why = problemOf?.(trial, result);
+    if (why !== undefined) return why;
+  }
+  return undefined;
+};
 
 function rateTrial<Run>(group: readonly Run[], suite: Trials<Run>) {
   const scored = group.filter(suite.hasScore);
@@ -124,6 +152,7 @@ export const bestRate = ({ rates }: Pick<RateSearch, 'rates'>): RateTrial | unde
 /** The fault within one search, in words; undefined where there is none. */
 export function searchFault(search: RateSearch): string | undefined {
   if (search.code !== undefined) return `its trials and results were ${search.code}`;
+  if (search.problem !== undefined) return search.problem;
   if (search.lengths.length > 1)
     return 'its trials differ in length or in what they were scored on';
   return bestRate(search)?.rate === search.chosen

@@ -1,4 +1,6 @@
-import type { Basis, OwnBasis } from '@singlora/reporting/text';
+import { format, type Basis, type OwnBasis } from '@singlora/reporting/text';
+import { isCheckable } from './record-problem.ts';
+import type { RecordedRun } from './recorded-run.ts';
 
 /** Something used in place of what the paper used. */
 export interface StandIn {
@@ -19,6 +21,18 @@ export const bfloat16StandIn: StandIn = {
   badge: 'bfloat16',
   sentence: 'Products with frozen weights were made in bfloat16, with float32 sums.',
 };
+
+/** The mark of runs whose identity cannot be checked; undefined where all can be. */
+export function uncheckedIdentity(runs: readonly Pick<RecordedRun, 'record'>[]): StandIn | false {
+  const n = runs.filter(({ record }) => !isCheckable(record)).length;
+  return (
+    n > 0 && {
+      badge: 'Identity not checkable',
+      isSame: true,
+      sentence: `It cannot be checked ${n < runs.length ? `of ${format.count(n)} of ${format.count(runs.length)} runs that they` : 'that the runs'} are of the code, weights and rows that they name: their records are older than the code’s hash, or name a folder.`,
+    }
+  );
+}
 
 /** The stand-ins of the list that apply. */
 export const standInsOf = (all: readonly (StandIn | false)[]): StandIn[] =>

@@ -12,7 +12,14 @@ import {
 import { mean } from '@singlora/statistics';
 import { recordedBytes, type RunRecord } from '@singlora/tracking';
 import type { z } from 'zod';
-import { identityProblem, differs, scoreless, somePair } from '../record-problem.ts';
+import {
+  identityProblem,
+  differs,
+  scoreless,
+  somePair,
+  timesProblem,
+  wholeButDiverged,
+} from '../record-problem.ts';
 import { parameterCount } from '../parameter-count.ts';
 import { hashesOf } from '../recorded-run.ts';
 import { firstReason, type Check } from '../reservation.ts';
@@ -30,6 +37,9 @@ export interface Finished {
 /** The checks that a run's record must pass before it counts in any comparison. */
 const checks: readonly Check<Finished>[] = [
   ({ record }) => identityProblem(record),
+  ({ record }) => timesProblem(record),
+  ({ record, config: { training } }) =>
+    wholeButDiverged(record, training?.steps, (name) => name === dreamBoothFiles.scores),
   ({ record }) => scoreless(record.summary[dreamBoothNumber.mean('fidelity')], record),
   ({ record: { summary }, config: { training } }) =>
     isDiverged(summary) ? undefined : differs('steps', summary['steps'], training?.steps ?? 0),

@@ -8,7 +8,14 @@ import { capital, distinctBy, format, groupBy, type Basis } from '@singlora/repo
 import type { AssetRecord } from '@singlora/tracking';
 import { shortModel } from '../words.ts';
 import { areSmoke } from '../smoke.ts';
-import { basisOf, bfloat16StandIn, smokeStandIn, standInsOf, type StandIn } from '../stand-in.ts';
+import {
+  basisOf,
+  bfloat16StandIn,
+  smokeStandIn,
+  standInsOf,
+  uncheckedIdentity,
+  type StandIn,
+} from '../stand-in.ts';
 import { denoiserOf } from './contradictions.ts';
 import type { DreamBoothConfig } from '../settings-in-words.ts';
 import type { DreamBoothRun } from './run.ts';
@@ -118,6 +125,7 @@ export function pictureStandIns({ runs, config }: Used): StandIn[] {
       sentence: `${capital(sentence)}.`,
     })),
     config.precision === 'bfloat16' && bfloat16StandIn,
+    uncheckedIdentity(runs),
     part !== undefined && { badge: 'Part of the subjects', sentence: `${part}.` },
   ]);
 }

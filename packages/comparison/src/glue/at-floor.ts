@@ -1,5 +1,5 @@
 import { glueScore, scoreOf } from '@singlora/records';
-import type { Predictions } from './predictions.ts';
+import { mostFrequent, type Predictions } from './predictions.ts';
 import type { GlueRun, ScoredRun } from './run.ts';
 
 /**
@@ -25,17 +25,14 @@ export function atFloor(run: GlueRun, like: ScoredRun): ScoredRun {
     summary: { ...run.record.summary, ...Object.fromEntries(numbers) },
   };
   const score = scoreOf(record.summary, splits[0] ?? '', metrics[0] ?? '') ?? 0;
-  return { ...run, record, splits, score, predictions: { read: () => mostFrequent(like) } };
+  return { ...run, record, splits, score, predictions: { read: () => alwaysMostFrequent(like) } };
 }
 
 /** The most frequent label as the answer to every row. */
-function mostFrequent({ predictions }: ScoredRun): Predictions | undefined {
+function alwaysMostFrequent({ predictions }: ScoredRun): Predictions | undefined {
   const given = predictions.read();
-  if (!given) return undefined;
-  const counts = new Map<string | number, number>();
-  for (const label of given.labels) counts.set(label, (counts.get(label) ?? 0) + 1);
-  const [first] = [...counts].sort(([, one], [, other]) => other - one);
-  if (!first) return undefined;
-  const [predicted] = first;
-  return { ...given, predicted: given.labels.map(() => predicted) };
+  const predicted = given && mostFrequent(given.labels);
+  return given && predicted !== undefined
+    ? { ...given, predicted: given.labels.map(() => predicted) }
+    : undefined;
 }

@@ -26,7 +26,7 @@ import {
 } from '../reservation.ts';
 import { otherSearch, searchFault, tieLoss } from '../search.ts';
 import { rateProblem } from '../ties.ts';
-import { recordChecks, somePair, type CheckedSide } from '../record-problem.ts';
+import { recordChecks, type CheckedSide } from '../record-problem.ts';
 import { leading, type Side } from '../side.ts';
 import { sharedRows, type Predictions } from './predictions.ts';
 import { shownOf, type GlueSetting, type GlueVariant } from './setting.ts';
@@ -193,10 +193,7 @@ function overRows(setting: GlueSetting, both: Both, difference: number) {
     b: predictions[2 * index] as Float64Array,
   }));
   const areGrouped = groups !== undefined;
-  const problem =
-    copiesProblem(columns.map(({ a }) => a)) ??
-    copiesProblem(columns.map(({ b }) => b)) ??
-    otherRows(setting, both[0]?.run.predictions.read());
+  const problem = otherRows(setting, both[0]?.run.predictions.read());
   const random = seededRandom(1);
   const [only] = columns;
   if (columns.length > 1 || !only) {
@@ -241,20 +238,6 @@ function trainedOnOthers(both: Both): string | undefined {
     ),
   );
   return new Set(hashes).size > 1 ? 'they were not trained on the same rows' : undefined;
-}
-
-/** Two seeds that agree on more than this share of rows count as copies of one run, unless they always give one answer. */
-const copied = 0.995;
-
-/** Reports two seeds of one side that have the same predictions. */
-function copiesProblem(columns: readonly Float64Array[]): string | undefined {
-  const areCopies = (one: Float64Array, other: Float64Array) => {
-    if (one.length < 100 || one.every((answer) => answer === one[0])) return false;
-    let same = 0;
-    for (let row = 0; row < one.length; row++) same += Number(one[row] === other[row]);
-    return same >= copied * one.length;
-  };
-  return somePair(columns, areCopies) ? 'two of its seeds predict the same' : undefined;
 }
 
 /** The number of rows that only `a` has right, and the number that only `b` has right. */

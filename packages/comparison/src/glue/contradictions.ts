@@ -8,7 +8,13 @@ import {
   taskNamed,
 } from '@singlora/records';
 import type { RunRecord } from '@singlora/tracking';
-import { identityProblem, differs, scoreless } from '../record-problem.ts';
+import {
+  identityProblem,
+  differs,
+  scoreless,
+  timesProblem,
+  wholeButDiverged,
+} from '../record-problem.ts';
 import { parameterCount } from '../parameter-count.ts';
 import { hashesOf } from '../recorded-run.ts';
 import { firstReason, type Check } from '../reservation.ts';
@@ -24,6 +30,8 @@ interface Finished {
 /** The checks that a run's record must pass before it counts in any comparison. */
 const checks: readonly Check<Finished>[] = [
   ({ record }) => identityProblem(record),
+  ({ record }) => timesProblem(record),
+  divergedProblem,
   ({ score, record }) => scoreless(score, record),
   stepsProblem,
   weightsProblem,
@@ -34,14 +42,25 @@ const checks: readonly Check<Finished>[] = [
 /** The contradiction within a finished run's record, in words; undefined where there is none. */
 export const contradictionOf = (run: Finished): string | undefined => firstReason(run, checks);
 
-/** Reports steps that are not those of all passes over the rows, up to the limit that was set. */
-function stepsProblem({ config, record: { summary } }: Finished): string | undefined {
+/** The steps of all passes over the rows, up to the limit that was set. */
+function wholeSteps({ config, record: { summary } }: Finished): number | undefined {
   const rows = glueNumber(summary, 'trainRows');
   const { maxSteps, batchSize, epochs } = config;
+  const passes = rows === undefined ? undefined : epochs * Math.ceil(rows / batchSize);
+  return passes === undefined ? undefined : Math.min(passes, maxSteps ?? passes);
+}
+
+function divergedProblem(run: Finished): string | undefined {
+  return wholeButDiverged(run.record, wholeSteps(run), (name) => name.startsWith('predictions.'));
+}
+
+function stepsProblem(run: Finished): string | undefined {
+  const { summary } = run.record;
   if (summary['diverged'] === 1) return undefined; // it ended early
-  if (rows === undefined) return 'it does not say how many rows it trained on';
-  const passes = epochs * Math.ceil(rows / batchSize);
-  return differs('steps', glueNumber(summary, 'steps'), Math.min(passes, maxSteps ?? passes));
+  const steps = wholeSteps(run);
+  return steps === undefined
+    ? 'it does not say how many rows it trained on'
+    : differs('steps', glueNumber(summary, 'steps'), steps);
 }
 
 /** Reports a model with a known name whose weights are others, or are quantised. */

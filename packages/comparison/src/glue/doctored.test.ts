@@ -1,6 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import {
   asset,
+  environment,
   beside,
   both,
   config,
@@ -16,9 +17,9 @@ import {
 } from '../doctor.test.support.ts';
 import type { RecordedRun } from '../recorded-run.ts';
 import { committedRuns } from '../reference.test.support.ts';
+import { admit } from '../admit.ts';
 import { glueOutcomes } from './planned-runs.ts';
 import type { Predictions } from './predictions.ts';
-import { glueRuns } from './run.ts';
 
 /**
  * Records that contradict themselves or the plan, each made by one change to the committed ones.
@@ -34,7 +35,7 @@ beforeAll(async () => {
 
 /** The plan's verdict on STS-B. */
 const verdictOf = (runs: readonly RecordedRun[]) =>
-  glueOutcomes(glueRuns(runs).runs)[0]?.byMeasure.find(({ measures: [task] }) => task === 'stsb')
+  glueOutcomes(admit(runs).glue.runs)[0]?.byMeasure.find(({ measures: [task] }) => task === 'stsb')
     ?.verdict ?? { kind: 'absent' };
 
 const of =
@@ -92,6 +93,40 @@ const copied =
     }))(own);
   };
 
+/** Gives SingLoRA the predictions and the score of another run, each value moved by `noise`. */
+const predictedAs =
+  (other: (own: Own) => Own, noise: number): Doctor =>
+  (runs) =>
+    runs.map((run) => {
+      if (!isOurs(run.record)) return run;
+      const { id } = other(run.record);
+      const from = runs.find(({ record }) => record.id === id)!;
+      const read = () => {
+        const own = from.predictions.read()!;
+        const moved = (value: unknown, at: number) => Number(value) + noise * Math.sin(at);
+        return { ...own, predicted: own.predicted.map(moved) };
+      };
+      const { [score]: their = 0 } = from.record.summary;
+      const record = { ...run.record, summary: { ...run.record.summary, [score]: their } };
+      return { ...run, record, predictions: { read } };
+    });
+
+/** SingLoRA at rank 16, which lies below LoRA, too. */
+const atRank16 = (seed: number): Own =>
+  recorded.find(
+    ({ record: own }) =>
+      own.config['method'] === 'singlora' &&
+      own.config['rank'] === 16 &&
+      own.config['purpose'] === 'result' &&
+      seedOf(own) === seed,
+  )!.record;
+
+const started =
+  (at: string) =>
+  (own: Own): Partial<Own> => ({
+    starts: own.starts.map((start) => ({ ...start, startedAt: at })),
+  });
+
 it('decides as committed', () => {
   const unchanged = each(() => ({}));
   for (const runs of [recorded, unchanged(recorded)]) expect(verdictOf(runs).kind).toBe('lower');
@@ -122,6 +157,22 @@ it.each<[string, Doctor, unknown?]>([
   ['another rank', each(config({ rank: 4, alpha: 4 }))],
   ['predictions of one seed for all', copied(0)],
   ['predictions of one seed for all but 1 % of the rows', copied(10)],
+  ['predictions of another rank', predictedAs((own) => atRank16(seedOf(own)), 0)],
+  [
+    'predictions of another rank, a little moved',
+    predictedAs((own) => atRank16(seedOf(own)), 0.02),
+  ],
+  [
+    'predictions of another rank and seed, a little moved',
+    predictedAs((own) => atRank16((seedOf(own) + 1) % 10), 0.05),
+  ],
+  ['a flag that it diverged, though it is whole', each(summary(() => ({ diverged: 1 })))],
+  [
+    'a floor that the labels do not give',
+    each(summary(() => ({ 'validation/pearson/baseline': -0.9 }))),
+  ],
+  ['an end before the start', each(({ startedAt }) => ({ finishedAt: `1${startedAt.slice(1)}` }))],
+  ['another backend', each(environment({ backend: 'wasm' }))],
   ['predictions of other rows', predictions(shifted)],
   [
     'predictions with other labels',
@@ -173,6 +224,15 @@ it.each<[string, Doctor, unknown?]>([
   ],
   ['trials on other rows', trials(summary(() => ({ 'holdout/rows': 500 })))],
   ['trials under other code', trials(otherCommit)],
+  [
+    'trials of both sides that trained on the rows that score them',
+    eachOf(({ config: own }) => own['purpose'] === 'trial')(
+      summary(({ 'holdout/rows': heldOut = 0, trainRows = 0 }) => ({
+        trainRows: trainRows + heldOut,
+      })),
+    ),
+  ],
+  ['trials that began after the results', trials(started('2999-01-01T00:00:00.000Z'))],
   ['trials with other weights', trials(asset('model'))],
 ])('decides nothing: %s', (_, doctor) => {
   expect(['none', 'undecided', 'absent']).toContain(verdictOf(doctor(recorded)).kind);

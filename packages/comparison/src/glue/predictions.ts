@@ -24,7 +24,7 @@ export interface Predictions {
 }
 
 /** A class by name, or a value. */
-type Answer = string | number;
+export type Answer = string | number;
 
 /** Recorded predictions, or why they cannot be used. */
 type ReadPredictions = Predictions | Unusable;
@@ -116,8 +116,7 @@ function inOrder(read: Predictions): Predictions {
 const roundingOf = (metric: string) => (metric === 'spearman' ? 1e-3 : 1e-4);
 
 /**
- * Reports a recorded score or number of rows that differs from the predictions'; undefined where
- * they agree.
+ * Reports a recorded number of rows, score or floor that the predictions and labels do not give; undefined where they agree.
  */
 function contradictionIn(
   read: Predictions,
@@ -132,23 +131,50 @@ function contradictionIn(
   const [predictions] = shared?.predictions ?? [];
   if (!shared || !predictions) return undefined;
   for (const metric of metrics as readonly string[]) {
-    const recorded = scoreOf(summary, split, metric);
-    const found = metricInfo(metric).score?.(predictions, shared.labels);
-    if (recorded === undefined || found === undefined || Object.is(found, recorded)) continue;
-    if (!(Math.abs(found - recorded) <= roundingOf(metric)))
-      return `scores ${format.setting(found)} by ${metricInfo(metric).noun}, and the run recorded ${format.setting(recorded)}.`;
+    const { score, noun } = metricInfo(metric);
+    if (!score) continue;
+    const constant = new Float64Array(shared.labels.length).fill(
+      mostFrequent(shared.labels) ?? NaN,
+    );
+    const told = [
+      ['scores', score(predictions, shared.labels), scoreOf(summary, split, metric)],
+      [
+        'has a floor of',
+        score(constant, shared.labels),
+        summary[glueScore.baseline(split, metric)],
+      ],
+    ] as const;
+    for (const [what, found, recorded] of told)
+      if (
+        recorded !== undefined &&
+        !Object.is(found, recorded) &&
+        !(Math.abs(found - recorded) <= roundingOf(metric))
+      )
+        return `${what} ${format.setting(found)} by ${noun}, and the run recorded ${format.setting(recorded)}.`;
   }
   return undefined;
 }
 
+/** The most frequent of some labels; of equals the first. */
+export function mostFrequent<Label>(labels: Iterable<Label>): Label | undefined {
+  const counts = new Map<Label, number>();
+  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
+  const most = Math.max(...counts.values());
+  return [...counts].find(([, count]) => count === most)?.[0];
+}
+
 const none: RunPredictions = { read: () => undefined };
 
-/** How many rows of all runs together are cached: some 30 bytes each. */
-const KEPT = 3_000_000;
+/** How many rows of all runs together are cached: some 8 bytes each, as runs share the rows and their labels. */
+const KEPT = 20_000_000;
+
+/** How many columns of rows, labels and groups are remembered, to be shared. */
+const columnsKept = 100;
 
 /** Predictions of runs, each read on first use; the most recent ones are cached. */
 export class PredictionsReader {
   readonly #kept = new Map<string, Predictions>();
+  readonly #columns: (readonly Answer[])[] = [];
   #rows = 0;
 
   /** The predictions of one run; a problem is known only after reading. */
@@ -160,12 +186,23 @@ export class PredictionsReader {
         const read = this.#kept.get(run.id) ?? readPredictions(run, split);
         predictions.wasRead = true;
         if (read === undefined) return undefined;
-        if ('rows' in read) return this.#keep(run.id, read);
+        if ('rows' in read) return this.#keep(run.id, this.#shared(read));
         predictions.problem = read.problem;
         return undefined;
       },
     };
     return predictions;
+  }
+
+  /** With the rows, labels and groups of earlier runs, where they are equal. */
+  #shared({ rows, labels, groups, ...read }: Predictions): Predictions {
+    const once = <Column extends readonly Answer[]>(column: Column): Column => {
+      const known = this.#columns.find((one) => areEqual(one, column));
+      if (!known) this.#columns.push(column);
+      if (this.#columns.length > columnsKept) this.#columns.shift();
+      return (known as Column | undefined) ?? column;
+    };
+    return { ...read, rows: once(rows), labels: once(labels), groups: groups && once(groups) };
   }
 
   #keep(id: string, predictions: Predictions): Predictions {
@@ -233,5 +270,7 @@ export function sharedRows(runs: readonly (Predictions | undefined)[]) {
   };
 }
 
-const areEqual = (one: readonly Answer[], other: readonly Answer[]) =>
-  one.length === other.length && one.every((answer, row) => answer === other[row]);
+/** Whether two columns are equal; those of one reader are often the same object. */
+export const areEqual = (one: readonly Answer[], other: readonly Answer[]): boolean =>
+  one === other ||
+  (one.length === other.length && one.every((answer, row) => answer === other[row]));

@@ -16,6 +16,15 @@ const glueTrials: Trials<GlueRun> = {
   placeOf: ({ seed }) => seed,
   hasScore: isScored,
   diverged: (run) => run.diverged,
+  problemOf: (trial, result) => {
+    const { summary } = trial.record;
+    const rows = glueNumber(summary, 'trainRows') ?? NaN;
+    const most = glueNumber(result.record.summary, 'trainRows') ?? NaN;
+    const heldOut = summary[glueScore.rows(holdout)] ?? NaN;
+    return rows + heldOut > most
+      ? 'its trials were trained on rows that they were scored on'
+      : undefined;
+  },
   lengthOf: ({ record: { summary } }) => [
     glueNumber(summary, 'trainRows'),
     glueNumber(summary, 'steps'),

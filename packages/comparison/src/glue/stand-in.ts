@@ -3,7 +3,14 @@ import { paperModelOf } from '../paper-model.ts';
 import { hashesOf } from '../recorded-run.ts';
 import { shortModel } from '../words.ts';
 import { areSmoke } from '../smoke.ts';
-import { basisOf, bfloat16StandIn, smokeStandIn, standInsOf, type StandIn } from '../stand-in.ts';
+import {
+  basisOf,
+  bfloat16StandIn,
+  smokeStandIn,
+  standInsOf,
+  uncheckedIdentity,
+  type StandIn,
+} from '../stand-in.ts';
 import { otherSettings } from './protocol.ts';
 import type { GlueSetting } from './setting.ts';
 import {
@@ -93,6 +100,7 @@ export function glueStandIns(setting: GlueSetting): StandIn[] {
         badge: 'Part of the dev rows',
         sentence: `Scored on ${format.count(evalRows)} of ${format.count(devRows)} ${splitTitle(split)} rows.`,
       },
+    uncheckedIdentity(setting.runs),
     others.length > 0 && {
       badge: 'Other settings',
       sentence: `Not as the paper states: ${format.listing(others)}.`,

@@ -1,0 +1,107 @@
+import { isDeepStrictEqual } from 'node:util';
+import { omit } from '@singlora/reporting/text';
+import type { GlueConfig } from '../settings-in-words.ts';
+import { areEqual, type Answer, type Predictions } from './predictions.ts';
+import type { GlueRun } from './run.ts';
+
+/**
+ * The largest distance at which two runs that were trained otherwise count as copies: of classes the share of rows with
+ * another answer, of values their root mean square difference over the labels' standard deviation. In the committed records
+ * two runs of one seed are at least 0.0025 and 0.13 apart, and two of different seeds 0.019 and 0.19.
+ */
+const farthest = {
+  classes: { sameSeed: 0.001, otherSeed: 0.01 },
+  values: { sameSeed: 0.02, otherSeed: 0.05 },
+} as const;
+
+/** On fewer rows than these, MRPC’s dev rows, runs may agree by chance. */
+const fewestRows = 408;
+
+/** A run with one answer to more than this share of the rows has learned nothing, and such runs are alike. */
+const idle = 0.95;
+
+/** The settings in which two runs may differ and yet be the same training. */
+const withoutEffect: readonly (keyof GlueConfig)[] = [
+  'preset',
+  'purpose',
+  'search',
+  'submission',
+  'recompute',
+  'microBatchSize',
+];
+
+/** Runs that predicted the same rows, with their answers. */
+interface SameRows extends Pick<Predictions, 'rows' | 'labels'> {
+  readonly runs: { readonly run: GlueRun; readonly predicted: readonly Answer[] }[];
+}
+
+/**
+ * Runs that predict as another one does, though they differ in method, seed or any other setting: each with that other.
+ * Which of the two was trained as it says is unknown. Runs of every plan and experiment are compared.
+ */
+export function copiesAmong(runs: readonly GlueRun[]): ReadonlyMap<GlueRun, GlueRun> {
+  const copies = new Map<GlueRun, GlueRun>();
+  for (const { labels, runs: own } of bySameRows(runs)) {
+    const isNear = typeof labels[0] === 'number' ? nearValues(labels as number[]) : nearClasses;
+    for (const [at, one] of own.entries())
+      for (const other of own.slice(at + 1)) {
+        const seeds = one.run.seed === other.run.seed ? 'sameSeed' : 'otherSeed';
+        if (!isNear(one.predicted, other.predicted, seeds) || isRepeat(one.run, other.run))
+          continue;
+        if (!copies.has(one.run)) copies.set(one.run, other.run);
+        if (!copies.has(other.run)) copies.set(other.run, one.run);
+      }
+  }
+  return copies;
+}
+
+function bySameRows(runs: readonly GlueRun[]): SameRows[] {
+  const all: SameRows[] = [];
+  for (const run of runs) {
+    const read = run.record.status === 'finished' ? run.predictions.read() : undefined;
+    if (!read || read.rows.length < fewestRows || isIdle(read.predicted)) continue;
+    const { rows, labels, predicted } = read;
+    const known = all.find((one) => areEqual(one.rows, rows) && areEqual(one.labels, labels));
+    if (known) known.runs.push({ run, predicted });
+    else all.push({ rows, labels, runs: [{ run, predicted }] });
+  }
+  return all;
+}
+
+function isIdle(predicted: readonly Answer[]): boolean {
+  const counts = new Map<Answer, number>();
+  for (const answer of predicted) counts.set(answer, (counts.get(answer) ?? 0) + 1);
+  return Math.max(...counts.values()) > idle * predicted.length;
+}
+
+type Near = (
+  one: readonly Answer[],
+  other: readonly Answer[],
+  seeds: keyof (typeof farthest)['classes'],
+) => boolean;
+
+const nearClasses: Near = (one, other, seeds) => {
+  const most = farthest.classes[seeds] * one.length;
+  let different = 0;
+  for (let row = 0; row < one.length; row++)
+    if (one[row] !== other[row] && ++different > most) return false;
+  return true;
+};
+
+/** Values are near as measured by how far the labels spread. */
+function nearValues(labels: readonly number[]): Near {
+  const mean = labels.reduce((sum, label) => sum + label, 0) / labels.length;
+  const squares = labels.reduce((sum, label) => sum + (label - mean) ** 2, 0);
+  return (one, other, seeds) => {
+    const most = farthest.values[seeds] ** 2 * squares;
+    let sum = 0;
+    for (let row = 0; row < one.length; row++)
+      if ((sum += (Number(one[row]) - Number(other[row])) ** 2) > most) return false;
+    return true;
+  };
+}
+
+/** Whether two runs are one training, recorded twice. */
+const isRepeat = (one: GlueRun, other: GlueRun): boolean =>
+  one.seed === other.seed &&
+  isDeepStrictEqual(omit(one.config, withoutEffect), omit(other.config, withoutEffect));
