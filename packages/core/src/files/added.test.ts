@@ -1,14 +1,14 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { folderForAllTests } from '@singlora/files/temporary';
-import { openSafetensors, writeSafetensors, type TensorData } from '@singlora/formats';
+import { writeSafetensors } from '@singlora/formats';
 import { describe, expect, it } from 'vitest';
-import { program } from '../cli.ts';
 import { seeded, slotOf } from '../kit.test.support.ts';
 import { loadAdapter } from '../node/save-load.ts';
+import { fileOfShapes } from '../shapes.test.support.ts';
+import { float32In, furthest, newPaths, run } from './kit.test.support.ts';
 
-const folder = folderForAllTests();
+const newPath = newPaths();
 
 /** Made by tools/fixtures/added.py. */
 const fixture = (name: string) =>
@@ -18,40 +18,18 @@ const [peft, lycoris, base] = ['peft', 'lycoris.safetensors', 'base.safetensors'
   string,
   string,
 ];
-let count = 0;
-const newPath = (ending = '.safetensors') => join(folder, `${count++}${ending}`);
-const run = (...line: string[]) =>
-  program(() => undefined)
-    .exitOverride()
-    .parseAsync(line, { from: 'user' });
-
-async function tensorsOf(path: string): Promise<Record<string, TensorData>> {
-  const file = await openSafetensors(path);
-  const tensors: Record<string, TensorData> = {};
-  for (const name of file.names) {
-    const { dtype, shape } = file.info(name);
-    tensors[name] = { dtype, shape, data: await file.readFloat32(name) };
-  }
-  await file.close();
-  return tensors;
-}
 
 /** How far an adapter, merged here, is from the weights that a program merged. */
-async function furthest(adapter: string, program: string): Promise<number> {
+async function off(adapter: string, program: string): Promise<number> {
   const out = newPath();
   await run('merge', adapter, '--base', base, '--out', out);
-  const [found, wanted] = [await tensorsOf(out), await tensorsOf(fixture('expected.safetensors'))];
-  const offs = Object.entries(found).flatMap(([name, { data }]) => {
-    const values = wanted[`${program}/${name}`]!.data as Float32Array;
-    return [...(data as Float32Array)].map((value, i) => Math.abs(value - values[i]!));
-  });
-  expect(offs.length).toBeGreaterThan(300);
-  return Math.max(...offs);
+  const expected = fixture('expected.safetensors');
+  return furthest(out, expected, { prefix: `${program}/`, fewest: 8 });
 }
 
 describe("PEFT's lora_bias", () => {
   it('is merged as PEFT merges it', async () => {
-    expect(await furthest(peft, 'peft')).toBeLessThan(1e-6);
+    expect(await off(peft, 'peft')).toBeLessThan(1e-6);
   });
 
   it.each(['lora', 'singlora'])('is written again, beside %s', async (form) => {
@@ -60,30 +38,30 @@ describe("PEFT's lora_bias", () => {
     const settings = await readFile(join(out, 'adapter_config.json'), 'utf8');
     expect(JSON.parse(settings)).toMatchObject({ lora_bias: true, init_lora_weights: true });
     const [found, given] = await Promise.all(
-      [out, peft].map((path) => tensorsOf(join(path, 'adapter_model.safetensors'))),
+      [out, peft].map((path) => float32In(join(path, 'adapter_model.safetensors'))),
     );
     const name = 'base_model.model.mid_block.to_q.lora_B.bias';
     expect(found![name]?.shape).toEqual(given![name]?.shape);
-    if (form === 'lora') expect(await furthest(out, 'peft')).toBeLessThan(1e-6);
+    if (form === 'lora') expect(await off(out, 'peft')).toBeLessThan(1e-6);
   });
 
   it("goes on in kohya's form, as LyCORIS's differences of biases", async () => {
     const out = newPath();
     await run('convert', peft, '--to', 'kohya', '--component', 'unet', '--out', out);
-    expect(await furthest(out, 'peft')).toBeLessThan(1e-6);
+    expect(await off(out, 'peft')).toBeLessThan(1e-6);
   });
 });
 
 describe("LyCORIS's differences", () => {
   it('are merged as LyCORIS merges them', async () => {
-    expect(await furthest(lycoris, 'lycoris')).toBeLessThan(1e-6);
+    expect(await off(lycoris, 'lycoris')).toBeLessThan(1e-6);
   });
 
   it("go on in kohya's form, and no other holds them", async () => {
     const out = newPath();
     const from = ['convert', lycoris, '--base', base];
     await run(...from, '--to', 'kohya', '--out', out);
-    expect(await furthest(out, 'lycoris')).toBeLessThan(1e-6);
+    expect(await off(out, 'lycoris')).toBeLessThan(1e-6);
     for (const form of ['diffusers', 'lora', 'mlx'])
       await expect(run(...from, '--to', form, '--out', newPath(''))).rejects.toThrow(
         /mid_block\.\S+ has .*cannot express.*Merge the adapter instead/,
@@ -91,7 +69,7 @@ describe("LyCORIS's differences", () => {
   });
 
   it("are read alone, and in ComfyUI's names", async () => {
-    const own = Object.entries(await tensorsOf(lycoris)).filter(([name]) => !name.includes('to_q'));
+    const own = Object.entries(await float32In(lycoris)).filter(([name]) => !name.includes('to_q'));
     const [alone, comfyui] = [newPath(), newPath()];
     await writeSafetensors(alone, Object.fromEntries(own));
     const diffs = own.filter(([name]) => /diff/.test(name));
@@ -100,29 +78,23 @@ describe("LyCORIS's differences", () => {
         [name.replace('lora_unet_mid_block_', 'diffusion_model.mid_block.'), tensor] as const,
     );
     await writeSafetensors(comfyui, Object.fromEntries(spelled));
-    const wanted = await tensorsOf(fixture('expected.safetensors'));
+    const wanted = await float32In(fixture('expected.safetensors'));
     for (const path of [alone, comfyui]) {
       const out = newPath();
       await run('merge', path, '--base', base, '--out', out);
-      const { data } = (await tensorsOf(out))['mid_block.conv1.bias']!;
-      const values = wanted['lycoris/mid_block.conv1.bias']!.data as Float32Array;
-      for (const [i, value] of (data as Float32Array).entries())
-        expect(value).toBeCloseTo(values[i]!, 6);
+      const { data } = (await float32In(out))['mid_block.conv1.bias']!;
+      const values = wanted['lycoris/mid_block.conv1.bias']!.data;
+      for (const [i, value] of data.entries()) expect(value).toBeCloseTo(values[i]!, 6);
     }
   });
 
   it('of another shape, or of what the base lacks, are refused by name', async () => {
-    const part = (shape: number[]): TensorData => ({
-      dtype: 'F32',
-      shape,
-      data: new Float32Array(shape.reduce((product, n) => product * n, 1)),
-    });
     for (const [name, message] of [
       ['unet.mid_block.to_q.diff_b', /mid_block\.to_q\.bias.*\[5\].*expected \[4\]/],
       ['unet.mid_block.to_k.diff_b', /lacks.*mid_block\.to_k\.bias/],
     ] as const) {
       const path = newPath();
-      await writeSafetensors(path, { [name]: part([5]) });
+      await writeFile(path, fileOfShapes({ [name]: [5] }));
       await expect(run('merge', path, '--base', base, '--out', newPath())).rejects.toThrow(message);
     }
   });

@@ -1,23 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { folderForAllTests } from '@singlora/files/temporary';
-import { writeSafetensors, type TensorData } from '@singlora/formats';
 import { describe, expect, it } from 'vitest';
-import { program } from '../cli.ts';
 import { fileOfShapes } from '../shapes.test.support.ts';
+import { newPaths, run } from './kit.test.support.ts';
 
-const folder = folderForAllTests();
-let count = 0;
-const newPath = () => join(folder, `${count++}.safetensors`);
-let notices: string[] = [];
-const run = (...line: string[]) => {
-  notices = [];
-  const root = program(
-    () => undefined,
-    (notice) => notices.push(notice),
-  );
-  return root.exitOverride().parseAsync(line, { from: 'user' });
-};
+const newPath = newPaths();
 const fileOf = async (shapes: Record<string, number[]>) => {
   const path = newPath();
   await writeFile(path, fileOfShapes(shapes));
@@ -63,7 +50,7 @@ describe("other programs' adapters", () => {
   });
 
   it('in a folder of AdapterHub are looked at themselves', async () => {
-    const path = join(folder, 'hub');
+    const path = newPath('');
     await mkdir(path);
     await writeFile(join(path, 'adapter_config.json'), '{"config": {"r": 8}, "hidden_size": 8}');
     const start = 'bert.layer.0.query.loras.mine.lora_';
@@ -75,18 +62,13 @@ describe("other programs' adapters", () => {
 });
 
 it("leaves out the embeddings that kohya's scripts bundle, and says so", async () => {
-  const path = newPath();
-  const part = (shape: number[]): TensorData => ({
-    dtype: 'F32',
-    shape,
-    data: new Float32Array(shape.reduce((product, n) => product * n, 1)),
+  const path = await fileOf({
+    'lora_unet_mid_block_proj_in.lora_down.weight': [2, 4],
+    'lora_unet_mid_block_proj_in.lora_up.weight': [4, 2],
+    'bundle_emb.mine.clip_l': [1, 4],
+    'bundle_emb.mine.clip_g': [1, 4],
   });
-  await writeSafetensors(path, {
-    'lora_unet_mid_block_proj_in.lora_down.weight': part([2, 4]),
-    'lora_unet_mid_block_proj_in.lora_up.weight': part([4, 2]),
-    'bundle_emb.mine.clip_l': part([1, 4]),
-    'bundle_emb.mine.clip_g': part([1, 4]),
-  });
-  await run('inspect', path);
-  expect(notices).toEqual([expect.stringMatching(/embeddings of the tokens mine, which/)]);
+  expect(await run('inspect', path)).toEqual([
+    expect.stringMatching(/embeddings of the tokens mine, which/),
+  ]);
 });

@@ -1,56 +1,28 @@
-import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { folderForAllTests } from '@singlora/files/temporary';
-import { openSafetensors, writeSafetensors, type TensorData } from '@singlora/formats';
+import { writeSafetensors } from '@singlora/formats';
 import { describe, expect, it } from 'vitest';
-import { program } from '../cli.ts';
 import { adapterOn, trainedALittle } from '../kit.methods.test.support.ts';
 import { seeded, slotOf } from '../kit.test.support.ts';
 import { exportAdapter } from '../node/export.ts';
 import { mergeIntoCheckpoint } from '../node/merge-file.ts';
+import { fileOfShapes } from '../shapes.test.support.ts';
 import { archiveAdapter } from './archive.ts';
+import { float32In, furthest, newPaths, run } from './kit.test.support.ts';
 
-const folder = folderForAllTests();
+const newPath = newPaths();
 
 /** Made by tools/fixtures/flux.py. */
 const fixture = (name: string) =>
   fileURLToPath(new URL(`../fixtures/flux/${name}.safetensors`, import.meta.url));
-let count = 0;
-const newPath = () => join(folder, `${count++}.safetensors`);
 
-async function run(...line: string[]): Promise<string[]> {
-  const notices: string[] = [];
-  const root = program(
-    () => undefined,
-    (notice) => notices.push(notice),
-  );
-  await root.exitOverride().parseAsync(line, { from: 'user' });
-  return notices;
-}
-
-async function tensorsOf(path: string): Promise<Record<string, TensorData>> {
-  const file = await openSafetensors(path);
-  const tensors: Record<string, TensorData> = {};
-  for (const name of file.names) {
-    const { dtype, shape } = file.info(name);
-    tensors[name] = { dtype, shape, data: await file.readFloat32(name) };
-  }
-  await file.close();
-  return tensors;
-}
-
-/** How far a merged model is from the expected one. */
-async function furthest(merged: string, adapter: string, naming: string): Promise<number> {
-  const [found, all] = [await tensorsOf(merged), await tensorsOf(fixture('expected'))];
-  const start = `${adapter}/${naming}/`;
-  const wanted = Object.entries(all).filter(([name]) => name.startsWith(start));
-  expect(wanted.length).toBeGreaterThan(20);
-  const offs = wanted.flatMap(([name, { data }]) => {
-    const own = found[name.slice(start.length)]?.data as Float32Array;
-    return [...(data as Float32Array)].map((value, i) => Math.abs(value - own[i]!));
+/** How far a merged model, whose names begin with `start`, is from the expected one. */
+const off = (merged: string, adapter: string, naming: string, start = ''): Promise<number> =>
+  furthest(merged, fixture('expected'), {
+    prefix: `${adapter}/${naming}/`,
+    rename: (name) => `${start}${name}`,
+    fewest: 21,
   });
-  return Math.max(...offs);
-}
 
 const adapters = ['kohya', 'xlabs', 'trained'];
 const namings = ['original', 'diffusers'];
@@ -61,7 +33,7 @@ describe('a LoRA of Flux', () => {
   it.each(pairs)('in the form of %s merges into the names of %s', async (adapter, naming) => {
     const out = newPath();
     await run('merge', ...from(adapter, naming), '--out', out);
-    expect(await furthest(out, adapter, naming)).toBeLessThan(1e-6);
+    expect(await off(out, adapter, naming)).toBeLessThan(1e-6);
   });
 
   it.each(adapters.flatMap((adapter) => ['kohya', 'diffusers'].map((form) => [adapter, form])))(
@@ -72,7 +44,7 @@ describe('a LoRA of Flux', () => {
         [],
       );
       const start = form === 'kohya' ? /^lora_unet_\w+\./ : /^transformer\./;
-      const names = Object.keys(await tensorsOf(converted));
+      const names = Object.keys(await float32In(converted));
       expect(names.filter((name) => !start.test(name))).toEqual([]);
       expect(
         names.filter((name) => /_blocks/.test(name) && /transformer_/.test(name)).length > 0,
@@ -89,7 +61,7 @@ describe('a LoRA of Flux', () => {
         for (const path of [converted, again]) {
           const out = newPath();
           await run('merge', path, '--base', fixture(naming), '--out', out);
-          expect(await furthest(out, adapter!, naming)).toBeLessThan(1e-6);
+          expect(await off(out, adapter!, naming)).toBeLessThan(1e-6);
         }
     },
   );
@@ -98,32 +70,26 @@ describe('a LoRA of Flux', () => {
     const [split, joined] = [newPath(), newPath()];
     await run('convert', fixture('kohya'), '--to', 'diffusers', '--out', split);
     await run('convert', split, '--to', 'kohya', '--out', joined);
-    const found = await tensorsOf(joined);
+    const found = await float32In(joined);
     expect(found['lora_unet_single_blocks_0_linear1.lora_down.weight']?.shape).toEqual([2, 4]);
     expect(Object.keys(found).sort()).toEqual(
-      Object.keys(await tensorsOf(fixture('kohya'))).sort(),
+      Object.keys(await float32In(fixture('kohya'))).sort(),
     );
   });
 
   it('merges into a checkpoint of several parts, whose names begin with the part', async () => {
     const [base, out] = [newPath(), newPath()];
     const prefix = 'model.diffusion_model.';
-    const named = Object.entries(await tensorsOf(fixture('original')));
+    const named = Object.entries(await float32In(fixture('original')));
     await writeSafetensors(base, Object.fromEntries(named.map(([name, t]) => [prefix + name, t])));
     await run('merge', fixture('trained'), '--base', base, '--out', out);
-    const merged = Object.entries(await tensorsOf(out));
-    const bare = newPath();
-    await writeSafetensors(
-      bare,
-      Object.fromEntries(merged.map(([name, t]) => [name.replace(prefix, ''), t])),
-    );
-    expect(await furthest(bare, 'trained', 'original')).toBeLessThan(1e-6);
+    expect(await off(out, 'trained', 'original', prefix)).toBeLessThan(1e-6);
   });
 
   it.each(['dora', 'singlora', 'signed-singlora'])(
     'by %s, with ranks of their own, computes the same by either names',
     async (method) => {
-      const layers = Object.entries(await tensorsOf(fixture('original'))).filter(
+      const layers = Object.entries(await float32In(fixture('original'))).filter(
         ([name, { shape }]) => shape.length === 2 && /lin|qkv|adaLN|img_in/.test(name),
       );
       const slots = layers.map(([name, { shape }], i) => {
@@ -139,15 +105,15 @@ describe('a LoRA of Flux', () => {
           const back = form === 'kohya' ? 'diffusers' : 'kohya';
           await run('convert', path, '--to', back, '--out', again);
           await run('merge', again, '--base', fixture('original'), '--out', out);
-          return tensorsOf(out);
+          return float32In(out);
         }),
       );
       const expected = newPath();
       await mergeIntoCheckpoint(archive, fixture('original'), expected);
-      for (const [name, { data }] of Object.entries(await tensorsOf(expected)))
+      for (const [name, { data }] of Object.entries(await float32In(expected)))
         for (const way of ways) {
-          const found = way[name]!.data as Float32Array;
-          const offs = [...(data as Float32Array)].map((value, i) => Math.abs(value - found[i]!));
+          const found = way[name]!.data;
+          const offs = [...data].map((value, i) => Math.abs(value - found[i]!));
           expect(Math.max(...offs), name).toBeLessThan(1e-5);
         }
     },
@@ -166,14 +132,12 @@ describe('a LoRA of Flux', () => {
   it('of another width is refused, and so are rows that are not of whole parts', async () => {
     const wide = async (name: string, [out, inn]: [number, number]) => {
       const path = newPath();
-      const part = (shape: number[]): TensorData => ({
-        dtype: 'F32',
-        shape,
-        data: new Float32Array(shape[0]! * shape[1]!),
-      });
       const ends = name.includes('processor') ? ['.down', '.up'] : ['.lora_down', '.lora_up'];
-      const factors = { [`${name}${ends[0]}.weight`]: part([2, inn]) };
-      await writeSafetensors(path, { ...factors, [`${name}${ends[1]}.weight`]: part([out, 2]) });
+      const shapes = {
+        [`${name}${ends[0]}.weight`]: [2, inn],
+        [`${name}${ends[1]}.weight`]: [out, 2],
+      };
+      await writeFile(path, fileOfShapes(shapes));
       return path;
     };
     const fused = 'lora_unet_double_blocks_0_img_attn_qkv';

@@ -1,63 +1,23 @@
-import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { folderForAllTests } from '@singlora/files/temporary';
 import { compvisUnetLayer } from '@singlora/formats/bytes';
-import { openSafetensors, writeSafetensors, type TensorData } from '@singlora/formats';
+import { openSafetensors, writeSafetensors } from '@singlora/formats';
 import { describe, expect, it } from 'vitest';
-import { program } from '../cli.ts';
+import { fileOfShapes } from '../shapes.test.support.ts';
+import { float32In, furthest, newPaths, run } from './kit.test.support.ts';
 
-const folder = folderForAllTests();
-
+const newPath = newPaths();
 const fixture = (name: string) =>
   fileURLToPath(new URL(`../fixtures/${name}.safetensors`, import.meta.url));
-let count = 0;
-const newPath = () => join(folder, `${count++}.safetensors`);
-let notices: string[] = [];
-const run = (...line: string[]) => {
-  notices = [];
-  const root = program(
-    () => undefined,
-    (notice) => notices.push(notice),
-  );
-  return root.exitOverride().parseAsync(line, { from: 'user' });
-};
-
-async function tensorsOf(path: string): Promise<Record<string, Float32Array>> {
-  const file = await openSafetensors(path);
-  const values: Record<string, Float32Array> = {};
-  for (const name of file.names) values[name] = await file.readFloat32(name);
-  await file.close();
-  return values;
-}
-
-/** How far the merged weights are from the expected ones, which begin with `prefix`; `rename` gives their names in the base. */
-async function furthest(
-  merged: string,
-  expected: string,
-  { prefix = '', rename = (name: string) => name } = {},
-): Promise<number> {
-  const [found, all] = [await tensorsOf(merged), await tensorsOf(expected)];
-  const wanted = Object.entries(all).filter(([name]) => name.startsWith(prefix));
-  expect(wanted.length).toBeGreaterThan(2);
-  const differences = wanted.flatMap(([name, values]) => {
-    const own = found[rename(name.slice(prefix.length))];
-    expect(own?.length, name).toBe(values.length);
-    return [...values].map((value, i) => Math.abs(value - (own?.[i] ?? NaN)));
-  });
-  return Math.max(...differences);
-}
 
 /** A copy of a base with other names. */
 async function renamed(base: string, rename: (name: string) => string): Promise<string> {
-  const tensors: Record<string, TensorData> = {};
-  const file = await openSafetensors(base);
-  for (const name of file.names) {
-    const { dtype, shape } = file.info(name);
-    tensors[rename(name)] = { dtype, shape, data: await file.readFloat32(name) };
-  }
-  await file.close();
+  const tensors = Object.entries(await float32In(base));
   const path = newPath();
-  await writeSafetensors(path, tensors);
+  await writeSafetensors(
+    path,
+    Object.fromEntries(tensors.map(([name, tensor]) => [rename(name), tensor])),
+  );
   return path;
 }
 
@@ -134,7 +94,7 @@ describe("files in ComfyUI's names", () => {
 
   it('of a transformer are told of, whose layers diffusers does not find', async () => {
     const from = [comfyui('ai-toolkit-wan'), '--base', comfyui('wan')];
-    await run('convert', ...from, '--to', 'diffusers', '--out', newPath());
+    const notices = await run('convert', ...from, '--to', 'diffusers', '--out', newPath());
     expect(notices).toContainEqual(expect.stringMatching(/^diffusers has other names/));
   });
 
@@ -171,11 +131,12 @@ describe('what is no LoRA of two factors', () => {
     ['lora_mid.weight', /Tucker.*train without use_tucker/],
   ])('is refused with what to do: %s', async (ending, advice) => {
     for (const layer of ['lora_unet_mid_block_proj_in', 'diffusion_model.middle_block.1.proj_in']) {
-      const tensors: Record<string, TensorData> = {};
-      for (const [key, shape] of Object.entries({ ...factors, [ending]: [2, 6] }))
-        tensors[`${layer}.${key}`] = { dtype: 'F32', shape, data: new Float32Array(12) };
+      const shapes = Object.entries({ ...factors, [ending]: [2, 6] });
       const path = newPath();
-      await writeSafetensors(path, tensors);
+      await writeFile(
+        path,
+        fileOfShapes(Object.fromEntries(shapes.map(([key, shape]) => [`${layer}.${key}`, shape]))),
+      );
       await expect(run('inspect', path)).rejects.toThrow(advice);
       await expect(run('inspect', path)).rejects.toThrow(`${layer}.${ending}`);
     }
@@ -190,7 +151,7 @@ describe("LyCORIS's DoRA", () => {
     'is merged as LyCORIS and PEFT merge it, as it is and in the form of %s',
     async (form) => {
       const base = ['--base', lycoris('base')];
-      const [out, converted, again] = [newPath(), join(folder, `dora-${form}`), newPath()];
+      const [out, converted, again] = [newPath(), newPath(`-${form}`), newPath()];
       await run('merge', lycoris('rows'), ...base, '--out', out);
       expect(await furthest(out, lycoris('expected'))).toBeLessThan(1e-6);
       await run('convert', lycoris('rows'), '--to', form, ...base, '--out', converted);
@@ -201,7 +162,7 @@ describe("LyCORIS's DoRA", () => {
 
   it('is written in its shapes', async () => {
     const path = newPath();
-    await run('convert', lycoris('rows'), '--to', 'kohya', '--out', path);
+    const notices = await run('convert', lycoris('rows'), '--to', 'kohya', '--out', path);
     const [ours, theirs] = [await openSafetensors(path), await openSafetensors(lycoris('rows'))];
     expect(notices).toEqual([expect.stringMatching(/LyCORIS.*ComfyUI.*diffusers leaves it out/)]);
     for (const name of theirs.names) expect(ours.info(name).shape).toEqual(theirs.info(name).shape);

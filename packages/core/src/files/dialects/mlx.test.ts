@@ -1,52 +1,36 @@
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { folderForAllTests } from '@singlora/files/temporary';
-import { openSafetensors } from '@singlora/formats';
 import { describe, expect, it } from 'vitest';
-import { program } from '../../cli.ts';
 import { fileOfShapes } from '../../shapes.test.support.ts';
+import { furthest, newPaths, run } from '../kit.test.support.ts';
 
-const folder = folderForAllTests();
+const newFile = newPaths();
+const newFolder = () => newFile('');
 
 /** Made by tools/fixtures/mlx.py. */
 const fixture = (name: string) =>
   fileURLToPath(new URL(`../../fixtures/mlx/${name}`, import.meta.url));
-let count = 0;
-const newPath = (ending = '') => join(folder, `${count++}${ending}`);
-const run = (...line: string[]) =>
-  program(() => undefined)
-    .exitOverride()
-    .parseAsync(line, { from: 'user' });
 
-async function furthest(adapter: string, name: string): Promise<number> {
-  const out = newPath('.safetensors');
+/** How far an adapter, merged here, is from the weights that mlx-lm fused. */
+async function off(adapter: string, name: string): Promise<number> {
+  const out = newFile();
   await run('merge', adapter, '--base', fixture('base.safetensors'), '--out', out);
-  const [found, wanted] = await Promise.all(
-    [out, fixture('expected.safetensors')].map((path) => openSafetensors(path)),
-  );
-  let most = 0;
-  for (const own of found!.names) {
-    const values = await wanted!.readFloat32(`${name}/${own}`);
-    for (const [i, value] of (await found!.readFloat32(own)).entries())
-      most = Math.max(most, Math.abs(value - values[i]!));
-  }
-  await Promise.all([found!.close(), wanted!.close()]);
-  return most;
+  return furthest(out, fixture('expected.safetensors'), { prefix: `${name}/` });
 }
 
 describe.each(['lora', 'dora'])("mlx-lm's folder of a %s", (name) => {
   it('is merged as mlx-lm fuses it', async () => {
-    expect(await furthest(fixture(name), name)).toBeLessThan(1e-6);
-    expect(await furthest(fixture(`${name}/adapters.safetensors`), name)).toBeLessThan(1e-6);
+    expect(await off(fixture(name), name)).toBeLessThan(1e-6);
+    expect(await off(fixture(`${name}/adapters.safetensors`), name)).toBeLessThan(1e-6);
   });
 
   it("goes into PEFT's form and comes back", async () => {
-    const [peft, mlx] = [newPath(), newPath()];
+    const [peft, mlx] = [newFolder(), newFolder()];
     await run('convert', fixture(name), '--to', 'lora', '--out', peft);
-    expect(await furthest(peft, name)).toBeLessThan(1e-6);
+    expect(await off(peft, name)).toBeLessThan(1e-6);
     await run('convert', peft, '--to', 'mlx', '--out', mlx);
-    expect(await furthest(mlx, name)).toBeLessThan(1e-6);
+    expect(await off(mlx, name)).toBeLessThan(1e-6);
     for (const [from, to, out] of [
       [peft, 'lora', mlx],
       [mlx, 'mlx', peft],
@@ -57,23 +41,18 @@ describe.each(['lora', 'dora'])("mlx-lm's folder of a %s", (name) => {
 });
 
 it("writes lower ranks and other scales as mlx-lm's one", async () => {
-  const [peft, mlx] = [newPath(), newPath()];
+  const [peft, mlx] = [newFolder(), newFolder()];
   await run('convert', fixture('lora'), '--to', 'lora', '--out', peft);
   const path = join(peft, 'adapter_config.json');
   const settings = JSON.parse(await readFile(path, 'utf8')) as { lora_alpha: number };
   const other = { alpha_pattern: { down_proj: 7 }, lora_alpha: settings.lora_alpha };
   await writeFile(path, JSON.stringify({ ...settings, ...other }));
   await run('convert', peft, '--to', 'mlx', '--out', mlx);
-  const [one, two] = [newPath('.safetensors'), newPath('.safetensors')];
+  const [one, two] = [newFile(), newFile()];
   const base = ['--base', fixture('base.safetensors'), '--out'];
   await run('merge', peft, ...base, one);
   await run('merge', mlx, ...base, two);
-  const [a, b] = await Promise.all([one, two].map((each) => openSafetensors(each)));
-  for (const own of a!.names) {
-    const [x, y] = [await a!.readFloat32(own), await b!.readFloat32(own)];
-    expect(Math.max(...x.map((value, i) => Math.abs(value - y[i]!)))).toBeLessThan(1e-6);
-  }
-  await Promise.all([a!.close(), b!.close()]);
+  expect(await furthest(two, one)).toBeLessThan(1e-6);
 });
 
 describe("mlx-lm's files that cannot be read", () => {
@@ -82,7 +61,7 @@ describe("mlx-lm's files that cannot be read", () => {
     ['lora', { 'm.experts.lora_a': [2, 3, 4], 'm.experts.lora_b': [2, 4, 3] }, /mixture.*fuse/],
     ['dora', { 'm.wte.m': [4], 'm.wte.lora_a': [4, 2], 'm.wte.lora_b': [2, 3] }, /embedding.*fuse/],
   ])('are refused with what to do: %s', async (fine_tune_type, shapes, message) => {
-    const path = newPath();
+    const path = newFolder();
     await mkdir(path);
     const tensors = { 'm.q.lora_a': [4, 2], 'm.q.lora_b': [2, 5], ...shapes };
     await writeFile(join(path, 'adapters.safetensors'), fileOfShapes(tensors));
@@ -92,7 +71,7 @@ describe("mlx-lm's files that cannot be read", () => {
   });
 
   it('ask for the settings that say the scale', async () => {
-    const path = newPath();
+    const path = newFolder();
     await mkdir(path);
     await copyFile(fixture('lora/adapters.safetensors'), join(path, 'adapters.safetensors'));
     await expect(run('inspect', path)).rejects.toThrow(/adapter_config\.json that mlx-lm saved/);
