@@ -15,6 +15,7 @@ import { list, type Context, type Experiment, type Session } from '@singlora/run
 import { startBackend } from '@singlora/runtime';
 import { z } from 'zod';
 import { runPretraining } from './pretraining/run.ts';
+import { wholeModelSettings } from './training/whole-model-settings.ts';
 
 const { seed, learningRate, ...fields } = pretrainingFields;
 
@@ -109,17 +110,12 @@ const experiment: Experiment<PretrainingSettings, PretrainingRunConfig> = {
   defaultPreset: 'laptop',
   checkpoints: true,
   config: pretrainingRunConfig,
-  // What a record does not keep is its preset's.
-  settingsOf({ seed: own, learningRate: lr, sampleScenes, judgedEach, ...config }) {
+  settingsOf(config) {
     const usual = config.preset === 'smoke' ? smoke : laptop;
-    const kept = Object.entries(config).filter(([name]) => name in settings.shape);
     return {
-      ...usual,
-      ...Object.fromEntries(kept),
-      seeds: [own],
-      lr,
-      sampleScenes: sampleScenes ?? usual.sampleScenes,
-      judgedEach: judgedEach ?? usual.judgedEach,
+      ...wholeModelSettings(config, settings, usual),
+      sampleScenes: config.sampleScenes ?? usual.sampleScenes,
+      judgedEach: config.judgedEach ?? usual.judgedEach,
     };
   },
   plan: ({ seeds, lr, evaluateEvery: _often, ...rest }, preset) =>

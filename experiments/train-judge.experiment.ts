@@ -4,6 +4,7 @@ import { list, type Context, type Experiment, type Session } from '@singlora/run
 import { startBackend } from '@singlora/runtime';
 import { z } from 'zod';
 import { runJudging } from './judging/run.ts';
+import { wholeModelSettings } from './training/whole-model-settings.ts';
 
 const { seed, learningRate, ...fields } = judgeFields;
 
@@ -80,16 +81,8 @@ const experiment: Experiment<JudgingSettings, JudgeRunConfig> = {
   defaultPreset: 'laptop',
   checkpoints: true,
   config: judgeRunConfig,
-  // What a record does not keep is its preset's.
-  settingsOf({ preset, seed: own, learningRate: lr, ...config }) {
-    const kept = Object.entries(config).filter(([name]) => name in settings.shape);
-    return {
-      ...(preset === 'smoke' ? smoke : laptop),
-      ...Object.fromEntries(kept),
-      seeds: [own],
-      lr,
-    };
-  },
+  settingsOf: (config) =>
+    wholeModelSettings(config, settings, config.preset === 'smoke' ? smoke : laptop),
   plan: ({ seeds, lr, evaluateEvery: _often, ...rest }, preset) =>
     seeds.map((seed) => ({
       label: `judge of rendered pictures · seed ${seed}`,

@@ -157,10 +157,8 @@ export function explainWrite(error, where) {
   return refused.includes(error.code) ? notWritable(where) : error;
 }
 
-const gigabytes = (bytes) => `${(bytes / 1e9).toFixed(1)} GB`;
-
 export const tooLittleSpace = (limit, least) =>
-  coded.TOO_LITTLE_SPACE`A program may have only ${gigabytes(limit)} of addresses here, and ${gigabytes(least)} are needed, most of them not for memory. Raise the limit, with \`ulimit -v unlimited\` or in the job's settings, and run the same command again.`;
+  coded.TOO_LITTLE_SPACE`A program may reserve only ${bytes(limit)} of addresses here, and ${bytes(least)} are needed; most hold no memory. Raise the limit, with \`ulimit -v unlimited\` or in the job's settings, and run the same command again.`;
 
 export const tooFewFiles = (limit, least) =>
   coded.TOO_FEW_FILES`Only ${limit} files may be open at once here, and ${least} are needed. Raise the limit, such as with \`ulimit -n 1024\`, and run the same command again.`;

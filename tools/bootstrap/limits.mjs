@@ -4,8 +4,8 @@ import { tooFewFiles, tooLittleSpace } from './errors.mjs';
 /** About twice as many as a run opens; every system allows more by default. */
 const leastFiles = 256;
 /**
- * In bytes. WebAssembly reserves 10 GB of addresses for each of its memories, in which parquet is unpacked, and uses few; the stacks
- * of TensorFlow's threads take others.
+ * In bytes. WebAssembly, which unpacks parquet, reserves 10 GB of addresses for each memory, and uses few of them. The stacks of
+ * TensorFlow's threads take more.
  */
 const leastSpace = 14e9;
 

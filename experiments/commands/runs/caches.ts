@@ -15,7 +15,7 @@ const computed = {
 } as const;
 
 /** A file used within this time, in ms, may belong to a run in progress; systems record the use of a file once a day. */
-export const IN_USE = 48 * 3_600_000;
+const IN_USE = 48 * 3_600_000;
 
 /** Lists the computed data in this project's own cache and, if asked to, deletes what no run uses. */
 export async function collectCaches(
@@ -44,13 +44,14 @@ export async function collectCaches(
   } else output.print('Nothing was deleted.');
 }
 
+/** A file or folder that can be deleted. */
 interface Entry {
   readonly path: string;
   readonly bytes: number;
   readonly usedAt: number;
 }
 
-const isUnused = ({ usedAt }: Entry) => Date.now() - usedAt > IN_USE;
+export const isUnused = ({ usedAt }: Entry): boolean => Date.now() - usedAt > IN_USE;
 
 /** Files and folders of a cache, without those in the making. */
 async function entriesIn(folder: string): Promise<Entry[]> {
@@ -59,14 +60,11 @@ async function entriesIn(folder: string): Promise<Entry[]> {
     .filter((name) => !name.startsWith('.') && !name.endsWith('.lock'))
     .map((name) => join(folder, name))
     .filter((path) => !existsSync(`${path}.lock`));
-  return Promise.all(
-    paths.map(async (path) => {
-      const files = await filesIn(path);
-      return {
-        path,
-        bytes: bytesOf(files),
-        usedAt: Math.max(0, ...files.map((one) => one.usedAt)),
-      };
-    }),
-  );
+  return Promise.all(paths.map(entryAt));
+}
+
+/** The size of a file or folder, and when any of it was last used. */
+export async function entryAt(path: string): Promise<Entry> {
+  const files = await filesIn(path);
+  return { path, bytes: bytesOf(files), usedAt: Math.max(0, ...files.map((one) => one.usedAt)) };
 }

@@ -1,13 +1,13 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { removeStale } from '@singlora/files';
-import { isDamaged, openTracking } from '@singlora/tracking';
+import { isDamaged, openTracking, runFolders } from '@singlora/tracking';
 import { Command } from 'commander';
 import { checkpointIn } from '../../training/checkpoint-in.ts';
 import { agreed } from './agreed.ts';
-import { collectCaches, IN_USE } from './caches.ts';
-import { bytesOf, filesIn, sizeOfAll } from './folder-size.ts';
+import { collectCaches, entryAt, isUnused } from './caches.ts';
+import { bytesOf, sizeOfAll } from './folder-size.ts';
 import { size } from './format.ts';
 import { withTracking } from './opened.ts';
 import type { Output } from './output.ts';
@@ -25,7 +25,7 @@ export const collectCommand = (output: Output): Command =>
       withTracking(async (tracking) => {
         await collectCaches({ drop: caches, yes }, output);
         await removeStale(tracking.folder);
-        const folders = runFoldersIn(tracking.folder); // before the runs are read: others may begin meanwhile
+        const folders = runFolders(tracking.folder); // before the runs are read: others may begin meanwhile
         const checkpoints: string[] = [];
         const known = new Set<string>();
         for await (const run of tracking.each()) {
@@ -38,11 +38,8 @@ export const collectCommand = (output: Output): Command =>
         const all = await sizeOfAll(checkpoints);
         const what = `the checkpoints of ${checkpoints.length} finished runs, ${all}`;
         if (checkpoints.length === 0) output.print('No finished run has a checkpoint.');
-        else if (await agreed(`Delete ${what}?`, yes, output)) {
-          for (const checkpoint of checkpoints) await rm(checkpoint, { recursive: true });
-          output.print(`Deleted ${what}.`);
-        } else output.print('Nothing was deleted.');
-        await collectRepeats(join(tracking.folder, 'repeats'), yes, output);
+        else await deleteIfAgreed(what, checkpoints, { yes, output });
+        await collectRepeats(join(tracking.folder, 'repeats'), { yes, output });
         await tellStrangers(
           tracking.folder,
           folders.filter((name) => !known.has(name)),
@@ -52,30 +49,30 @@ export const collectCommand = (output: Output): Command =>
     );
 
 /** Deletes, if asked to, the repetitions of runs that nothing used for two days: one in progress may go on. */
-async function collectRepeats(folder: string, yes: boolean, output: Output): Promise<void> {
-  const repeats = await Promise.all(
-    runFoldersIn(folder).map(async (name) => {
-      const path = join(folder, name);
-      return { path, files: await filesIn(path) };
-    }),
-  );
-  const unused = repeats.filter(({ files }) =>
-    files.every(({ usedAt }) => Date.now() - usedAt > IN_USE),
-  );
+async function collectRepeats(folder: string, how: Agreement): Promise<void> {
+  const repeats = await Promise.all(runFolders(folder).map((name) => entryAt(join(folder, name))));
+  const unused = repeats.filter(isUnused);
   if (unused.length === 0) return;
-  const all = size(bytesOf(unused.flatMap(({ files }) => files)));
-  const what = `${unused.length} repetitions of runs, ${all}, that nothing used for two days`;
-  if (!(await agreed(`Delete ${what}?`, yes, output))) return output.print('Nothing was deleted.');
-  for (const { path } of unused) await rm(path, { recursive: true });
-  output.print(`Deleted ${what}.`);
+  const what = `${unused.length} repetitions of runs, ${size(bytesOf(unused))}, that nothing used for two days`;
+  const paths = unused.map(({ path }) => path);
+  await deleteIfAgreed(what, paths, how);
 }
 
-const runFoldersIn = (folder: string): string[] =>
-  existsSync(folder)
-    ? readdirSync(folder, { withFileTypes: true })
-        .filter((entry) => entry.isDirectory() && /^[0-9a-f]{12}$/.test(entry.name))
-        .map(({ name }) => name)
-    : [];
+/** Whether to delete without asking; where to ask. */
+interface Agreement {
+  readonly yes: boolean;
+  readonly output: Output;
+}
+
+async function deleteIfAgreed(
+  what: string,
+  paths: readonly string[],
+  { yes, output }: Agreement,
+): Promise<void> {
+  if (!(await agreed(`Delete ${what}?`, yes, output))) return output.print('Nothing was deleted.');
+  for (const path of paths) await rm(path, { recursive: true });
+  output.print(`Deleted ${what}.`);
+}
 
 /** Reports folders that are named like runs but belong to none in this database: another may have them, so they stay. */
 async function tellStrangers(folder: string, strangers: readonly string[], output: Output) {

@@ -1,6 +1,6 @@
 import type { MetricPoint, RunRecord } from '@singlora/tracking';
 import { differencesOf, partsAt, unrecorded, type Difference } from '@singlora/comparison';
-import { role } from './fields.ts';
+import { isTrial, role } from './fields.ts';
 import { brief, byHowMuch, localTime, number, worked } from './format.ts';
 
 /** One part of a comparison: a sentence, and rows with a name and one cell per run. */
@@ -31,9 +31,7 @@ const headOf = (runs: readonly RunRecord[]) => [
   ['', ...runs.map(({ id }) => id)],
   ['experiment', ...runs.map(({ experiment }) => experiment)],
   ['status', ...runs.map(({ status }) => status)],
-  ...(runs.some(({ config }) => config[role] === 'trial')
-    ? [[role, ...runs.map(({ config }) => cellOf(config[role]))]]
-    : []),
+  ...(runs.some(isTrial) ? [[role, ...runs.map(({ config }) => cellOf(config[role]))]] : []),
   ['started', ...runs.map(({ startedAt }) => localTime(startedAt))],
   ['took', ...runs.map(({ finishedAt, starts }) => (finishedAt ? worked(starts) : ''))],
   ['starts', ...runs.map(({ starts }) => String(starts.length))],
@@ -70,9 +68,9 @@ export const cellOf = (value: unknown): string => {
 /** Every number, and for two runs the difference of the second from the first. */
 function summaryOf(runs: readonly RunRecord[]): string[][] {
   const keys = [...new Set(runs.flatMap(({ summary }) => Object.keys(summary)))];
+  const isOneRole = new Set(runs.map(({ config }) => config[role])).size === 1;
   return keys.map((key) => {
     const values = runs.map(({ summary }) => summary[key]);
-    const isOneRole = new Set(runs.map(({ config }) => config[role])).size === 1;
     const apart = runs.length === 2 ? [isOneRole ? by(values) : ''] : [];
     return [key, ...values.map(cellOf), ...apart];
   });

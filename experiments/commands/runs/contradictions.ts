@@ -8,7 +8,7 @@ import {
 } from '@singlora/comparison';
 import type { RunRecord, Tracking } from '@singlora/tracking';
 
-/** What contradicts itself in finished runs, a sentence each: no page counts them. Changed and missing files are none. */
+/** What contradicts itself in finished runs, a sentence each: no page counts them. Changed and missing files are not among them. */
 export async function contradictionsIn(tracking: Tracking): Promise<string[]> {
   const { runs } = await recordedRuns(tracking);
   const admitted = admit(runs);
@@ -24,7 +24,7 @@ export async function contradictionsIn(tracking: Tracking): Promise<string[]> {
   ];
 }
 
-/** A run that was continued under other code has the identity of that. */
+/** A run that went on under other code has the identity of one of its starts. */
 function identityOfNoStart(record: RunRecord): string | undefined {
   const problems = record.starts.map((start) => identityProblem({ ...record, starts: [start] }));
   return problems.includes(undefined) ? undefined : problems[0];

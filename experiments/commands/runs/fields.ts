@@ -1,7 +1,13 @@
 import { flattened } from '@singlora/comparison';
 import { meantName } from '@singlora/errors';
 import { misuse } from '@singlora/runner';
-import { isDamaged, secondsWorked, type Environment, type ListedRun } from '@singlora/tracking';
+import {
+  isDamaged,
+  secondsWorked,
+  type Environment,
+  type ListedRun,
+  type RunRecord,
+} from '@singlora/tracking';
 
 /** A run's recorded fields, by their names in the record; nested fields by their path, `config.init.dist`. */
 export type Fields = ReadonlyMap<string, unknown>;
@@ -19,6 +25,9 @@ const flags: Readonly<Record<string, string>> = {
 
 /** The field that says whether a run is a result, or a trial of a learning rate on rows that were held out for it. */
 export const role = 'purpose';
+
+/** Whether a run is a trial. */
+export const isTrial = ({ config }: Pick<RunRecord, 'config'>): boolean => config[role] === 'trial';
 
 /** The fields of a run; of a damaged run the readable ones. */
 export function fieldsOf(run: ListedRun): Fields {
@@ -76,7 +85,7 @@ function pathOf(meant: string, name: string, fields: Fields): string | undefined
   const all: string[] = [];
   for (const path of fields.keys())
     if (path.endsWith(meant) && './'.includes(path.at(-meant.length - 1) ?? '?')) all.push(path);
-  for (const part of all.length > 0 ? parts : []) {
+  for (const part of parts) {
     const ends = all.filter((path) => path.startsWith(`${part}.`));
     if (ends.length > 1)
       throw misuse`"${name}" may be any of ${ends.map(shortName).join(', ')}: say which.`;

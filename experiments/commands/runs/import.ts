@@ -31,7 +31,7 @@ export const importCommand = (output: Output): Command =>
         if (wrong.length > 0)
           throw new FoundWrong([
             ...wrong,
-            `${wrong.length} runs are not those of the archive, and stay as they are. To take the archive's, delete them first with \`runs rm\`.`,
+            `${wrong.length} runs differ from the archive's, and stay as they are. To take the archive's, delete these first with \`runs rm\`.`,
           ]);
       }, openTracking);
     });

@@ -3,7 +3,7 @@ import { unescape } from 'node:querystring';
 import { reasonOf } from '@singlora/errors';
 import type { MetricPoint, RunRecord } from '@singlora/tracking';
 import { flattened } from '@singlora/comparison';
-import { role } from './fields.ts';
+import { isTrial } from './fields.ts';
 import { brief } from './format.ts';
 import { FoundWrong } from './output.ts';
 import { problemOf } from './verify.ts';
@@ -223,7 +223,7 @@ function tagsOf({ id, identity, config, command, environment }: RunRecord) {
     [idTag]: id,
     'singlora.identity': identity,
     'singlora.command': command,
-    ...(config[role] === 'trial' && { 'singlora.purpose': 'trial' }),
+    ...(isTrial({ config }) && { 'singlora.purpose': 'trial' }),
     'singlora.backend': backend,
     'singlora.cpu': cpu,
     ...(git && { 'mlflow.source.git.commit': git.commit }),

@@ -1,6 +1,6 @@
 import { isDamaged, type ListedRun, type RunRecord } from '@singlora/tracking';
 import { flattened } from '@singlora/comparison';
-import { role } from './fields.ts';
+import { isTrial } from './fields.ts';
 import { brief, columns, localTime, number, worked } from './format.ts';
 
 /** How many differing settings a line shows. */
@@ -62,7 +62,7 @@ function settings({ config, tags = [] }: RunRecord, keys: readonly string[]): st
 /** A trial's score is of rows that were held out, and is named so. */
 function result(run: RunRecord): string {
   const text = resultText(run);
-  return text !== '' && run.config[role] === 'trial' ? `${text} (trial)` : text;
+  return text !== '' && isTrial(run) ? `${text} (trial)` : text;
 }
 
 function resultText({ status, summary, error, owner }: RunRecord): string {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { replaceFile } from '@singlora/files';
 import type { MetricPoint, RunRecord } from '@singlora/tracking';
 import { PbfWriter } from 'pbf';
-import { role } from './fields.ts';
+import { isTrial } from './fields.ts';
 
 /**
  * Writes a run's curves as a TensorBoard event file, and its result as `summary/NAME` after the
@@ -22,7 +22,7 @@ export async function writeEvents(folder: string, run: RunRecord, metrics: reado
     ),
   ];
   const seconds = Math.floor(Date.parse(run.startedAt) / 1_000);
-  const kind = run.config[role] === 'trial' ? '-trial' : '';
+  const kind = isTrial(run) ? '-trial' : '';
   const place = join(folder, `${folderName(run.experiment)}${kind}-${run.id}`);
   const file = join(place, `events.out.tfevents.${seconds}.${run.id}`);
   await replaceFile(file, (open) => open.writeFile(Buffer.concat(events.map(record))));

@@ -46,7 +46,7 @@ export const verifyCommand = (output: Output): Command =>
         if (wrong.length > 0)
           throw new FoundWrong([
             ...wrong,
-            `${tracking.path} is not sound: of ${counts}, this is wrong. \`runs rm\` deletes a run.`,
+            `${tracking.path} is not sound: of ${counts}, those above are wrong. \`runs rm\` deletes a run.`,
           ]);
         const unhashed =
           found.unhashed > 0

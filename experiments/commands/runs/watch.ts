@@ -30,7 +30,7 @@ export const watchCommand = (output: Output): Command =>
       'look this often (default: 2s, 10s in a pipe, 5s for a page)',
       seconds,
     )
-    .option('--until-done', 'end once all runs have ended; waits for the first where none runs yet')
+    .option('--until-done', 'end once all runs have ended; if none has begun, wait for the first')
     .option('--json', 'a line of JSON for each run that has changed')
     .option('--page', 'as a page in a browser, with the curves, for this machine alone')
     .option(

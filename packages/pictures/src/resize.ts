@@ -54,7 +54,7 @@ function alongLines(
   }
 }
 
-/** As many as a plain picture may have that is read. */
+/** The limit of a plain picture that is read, too. */
 const mostPixels = 100e6;
 
 /**

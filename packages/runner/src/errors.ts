@@ -36,10 +36,15 @@ export function isAbort(error: unknown): boolean {
 }
 
 /** A usage error that lists the known choices and the nearest one. */
-export function unknownChoice(what: string, given: string, known: readonly string[]) {
+export function unknownChoice(
+  what: string,
+  given: string,
+  known: readonly string[],
+  advice?: string,
+) {
   const suggestion = meantName(given, known);
   const hint = suggestion ? ` Did you mean "${suggestion}"?` : '';
-  return misuse`Unknown ${what} "${given}".${hint} Known: ${known.join(', ')}.`;
+  return misuse`Unknown ${what} "${given}".${hint} Known: ${known.join(', ')}.${advice === undefined ? '' : ` ${advice}`}`;
 }
 
 interface Flag {

@@ -25,7 +25,7 @@ export class JobsTally {
     const finished = ends.filter(({ status }) => status === 'finished');
     const made = finished.filter((end) => end.made).length;
     const most = (count: (tally: Tally) => number) => Math.max(0, ...this.#tallies.map(count));
-    // Jobs go through the runs in one order, so the one that came furthest saw all that had finished before.
+    // Jobs go through the runs in one order, so the one that got furthest has counted all that were finished before.
     const skipped = most((tally) => tally.skipped);
     const isHeld = (line: string) => !ends.some(({ label }) => line.startsWith(`${label}: `));
     return {

@@ -134,9 +134,8 @@ function beginning(
 ): Beginning {
   const asked = preset ?? defaultPreset;
   if (!Object.hasOwn(presets, asked)) {
-    const { message } = unknownChoice('preset', asked, Object.keys(presets));
-    const other = Object.hasOwn(otherPresets, asked) ? ` ${otherPresets[asked]}` : '';
-    throw misuse`${message}${other}`;
+    const other = Object.hasOwn(otherPresets, asked) ? otherPresets[asked] : undefined;
+    throw unknownChoice('preset', asked, Object.keys(presets), other);
   }
   const base = presets[asked] as Fields;
   if (file === undefined || !config) return { preset: asked, base };

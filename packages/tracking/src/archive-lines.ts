@@ -8,7 +8,7 @@ import { compressionOf, isOfCompression } from './compression.ts';
 import { archiveDamaged, storageError } from './errors.ts';
 
 const NEWLINE = 0x0a;
-/** The memory for the values of a piece's line, which has one, in bytes. */
+/** The memory for the one value of a piece's line, in bytes. */
 const pieceMemory = 1 << 20;
 
 /** The lines of an archive, one after the other, and the artifacts that lie in them. */
@@ -19,11 +19,12 @@ export class ArchiveLines {
 
   constructor(path: string) {
     this.#path = path;
-    this.#lines = linesOf(path);
+    this.#lines = linesOf(path, this.fail);
   }
 
-  /** Makes an error of a problem of the last line. */
-  readonly fail = (problem: string): Error => archiveDamaged(this.#path, this.#number, problem);
+  /** Makes an error of a problem of the line that was asked for last. */
+  readonly fail = (problem: string, cause?: unknown): Error =>
+    archiveDamaged(this.#path, this.#number, problem, cause);
 
   async next(): Promise<Buffer | undefined> {
     this.#number += 1;
@@ -71,14 +72,13 @@ export class ArchiveLines {
   }
 }
 
-/** Yields the lines of a compressed text, without line ends. */
-async function* linesOf(path: string): AsyncGenerator<Buffer> {
-  let number = 1;
+/** Yields the lines of a compressed text, without line ends. @throws the error that `fail` makes of the problem */
+async function* linesOf(path: string, fail: ArchiveLines['fail']): AsyncGenerator<Buffer> {
   let parts: Buffer[] = [];
   let length = 0;
   const take = (end: Buffer) => {
     const line = Buffer.concat([...parts, end]);
-    [parts, length, number] = [[], 0, number + 1];
+    [parts, length] = [[], 0];
     return line;
   };
   try {
@@ -89,16 +89,16 @@ async function* linesOf(path: string): AsyncGenerator<Buffer> {
       }
       parts.push(piece);
       length += piece.length;
-      checkLength(length, (problem) => archiveDamaged(path, number, problem));
+      checkLength(length, fail);
     }
   } catch (error) {
     if (isOfCompression(error)) {
       const { name } = compressionOf(path);
-      throw archiveDamaged(path, number, `is not ${name}, damaged or cut short`, error);
+      throw fail(`is not ${name}, damaged or cut short`, error);
     }
     throw storageError(error, path);
   }
-  if (length > 0) throw archiveDamaged(path, number, 'is cut short');
+  if (length > 0) throw fail('is cut short');
 }
 
 /** Errors of the file are passed on to the reader of the text. */

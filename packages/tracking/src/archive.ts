@@ -8,6 +8,7 @@ import { runIn } from './archived-run.ts';
 import { compressionOf } from './compression.ts';
 import { differencesFrom } from './differences-from.ts';
 import { recordChanged, runTooLarge, storageError } from './errors.ts';
+import { changedParts } from './hash-content.ts';
 import { isDamaged, type ListedRun, type MetricPoint, type RunRecord } from './records.ts';
 import { toDigits } from './significant-digits.ts';
 import { thinned } from './thinned.ts';
@@ -89,13 +90,15 @@ async function* lines(
 ) {
   for (const { id } of runs) {
     const recorded = await tracking.get(id);
-    const changed = await tracking.changed(recorded);
-    if (changed?.[0] !== undefined) throw recordChanged(id, changed);
+    const points = await tracking.metrics(id);
+    const changed =
+      recorded.hashes && changedParts(recorded.hashes, { ...recorded, metrics: points });
+    if (changed && changed.length > 0) throw recordChanged(id, changed);
     const artifacts = recorded.artifacts.filter(
       ({ name }) => !without.some((left) => isIn(name, left)),
     );
     const kept = await artifactsOf({ id, artifacts }, digits);
-    const metrics = rounded(thinned(await tracking.metrics(id), every), digits);
+    const metrics = rounded(thinned(points, every), digits);
     const fail = (problem: string) => runTooLarge(recorded, problem);
     const line = bytesOf(() => lineOf(recorded, metrics, kept), fail);
     runIn(line, fail); // an export must be importable
@@ -129,7 +132,7 @@ export interface Imported {
   imported: number;
   /** How many runs were there already, and stay as they are. */
   present: number;
-  /** Those of them that have not what the archive has; see `differencesFrom`. */
+  /** Those of them that differ from the archive's; see `differencesFrom`. */
   differing: { id: string; parts: readonly string[] }[];
 }
 

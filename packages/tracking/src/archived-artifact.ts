@@ -5,7 +5,7 @@ import { ARTIFACT_NAME } from './artifact.ts';
 import { listOf } from './each-entry.ts';
 import { artifactChanged } from './errors.ts';
 import type { ArtifactRecord, RunRecord } from './records.ts';
-import { artifactToDigits } from './significant-digits.ts';
+import { artifactToDigits, hasDigits } from './significant-digits.ts';
 
 // A small artifact lies within its run's line of an archive; a larger one in lines after that, of any number.
 
@@ -40,7 +40,7 @@ export async function artifactsOf(
   const all: ArchivedArtifact[] = [];
   let room = most.all;
   for (const file of artifacts) {
-    const isRounded = digits !== undefined && /\.jsonl?$/.test(file.name);
+    const isRounded = digits !== undefined && hasDigits(file.name);
     const fits = (bytes: number) => bytes <= Math.min(most.one, room);
     if (!isRounded && !fits(file.bytes)) {
       const lines = Math.ceil(file.bytes / PIECE);

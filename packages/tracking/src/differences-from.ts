@@ -2,12 +2,11 @@ import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { AddedRun } from './add-finished.ts';
 import { withoutMachine } from './archive-line.ts';
-import { canonicalJson } from './identity.ts';
 import { grouped } from './grouped.ts';
+import { recordedText } from './hash-content.ts';
 import { isDamaged, type ArtifactRecord, type MetricPoint } from './records.ts';
-import { jsonText } from './rows.ts';
 import type { RunReader } from './run-reader.ts';
-import { artifactToDigits, toDigits } from './significant-digits.ts';
+import { artifactToDigits, hasDigits, toDigits } from './significant-digits.ts';
 import { thinned } from './thinned.ts';
 
 /** Every significant digit that a double may need. */
@@ -15,7 +14,7 @@ const DIGITS = Array.from({ length: 17 }, (_, least) => least + 1);
 
 /**
  * The parts of an archive's run that are not what the run of its id holds here: fields, curves and files by name.
- * Points, digits and files that the archive leaves out are none.
+ * What the archive leaves out (points, digits, files) is no difference.
  */
 export async function differencesFrom(reader: RunReader, run: AddedRun): Promise<string[]> {
   const here = await reader.inspect(run.row.id);
@@ -59,30 +58,38 @@ function fieldsOf({ row, said }: AddedRun): Record<string, unknown> {
   };
 }
 
-const textOf = (value: unknown) => canonicalJson(JSON.parse(jsonText(value ?? null)));
+const textOf = (value: unknown) => recordedText(value ?? null);
 
 /** The names of curves that are not those here, thinned and rounded as an export may do. */
 function curvesApart(here: readonly MetricPoint[], there: readonly MetricPoint[]): string[] {
   const own = grouped(here, ({ key }) => key);
-  const theirs = [...grouped(there, ({ key }) => key)];
-  const every = Math.min(...theirs.map(([, points]) => leastApart(points)));
-  const apart = (digits: number | undefined) =>
-    theirs.flatMap(([key, points]) => {
-      const kept = thinned(own.get(key) ?? [], every);
-      const isAlike = (one: MetricPoint, { step, value, time }: MetricPoint) =>
-        one.step === step &&
-        one.time === time &&
-        Object.is(one.value, digits === undefined ? value : toDigits(value, digits));
-      const isSame =
-        kept.length === points.length &&
-        points.every((one, at) => isAlike(one, kept[at] as MetricPoint));
-      return isSame ? [] : [`curve ${key}`];
-    });
-  const missing = [...own.keys()].filter((key) => !theirs.some(([known]) => known === key));
-  const whole = apart(undefined);
-  const isRounded = DIGITS.some((digits) => apart(digits).length === 0);
-  return [...(isRounded ? [] : whole), ...missing.map((key) => `curve ${key}`)];
+  const theirs = grouped(there, ({ key }) => key);
+  const every = Math.min(...[...theirs.values()].map(leastApart));
+  const curves = [...theirs].map(([key, points]) => {
+    return { key, points, kept: thinned(own.get(key) ?? [], every) };
+  });
+  const apart = (digits?: number) => curves.filter((curve) => !isSame(curve, digits));
+  const whole = apart();
+  const isRounded = whole.length > 0 && DIGITS.some((digits) => apart(digits).length === 0);
+  const missing = [...own.keys()].filter((key) => !theirs.has(key));
+  return [...(isRounded ? [] : whole.map(({ key }) => key)), ...missing].map(
+    (key) => `curve ${key}`,
+  );
 }
+
+/** The points of a curve in an archive, and those that an export from here keeps of it. */
+interface Curve {
+  readonly points: readonly MetricPoint[];
+  readonly kept: readonly MetricPoint[];
+}
+
+const isSame = ({ points, kept }: Curve, digits?: number): boolean =>
+  kept.length === points.length &&
+  points.every(({ step, time, value }, at) => {
+    const own = kept[at] as MetricPoint;
+    const expected = digits === undefined ? own.value : toDigits(own.value, digits);
+    return own.step === step && own.time === time && Object.is(value, expected);
+  });
 
 /** The least number of steps between points, but for the last, which an export keeps at any distance. */
 const leastApart = (points: readonly MetricPoint[]): number =>
@@ -106,7 +113,7 @@ async function filesApart(
 /** Whether some number of digits makes a recorded file the archive's. */
 async function isRounded(own: ArtifactRecord, sha256: string): Promise<boolean> {
   const { name, path } = own;
-  if (!/\.jsonl?$/.test(name)) return false;
+  if (!hasDigits(name)) return false;
   const content = await readFile(path).catch(() => undefined);
   return (
     content !== undefined &&

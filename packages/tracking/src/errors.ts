@@ -259,7 +259,7 @@ export const artifactChanged = (id: string, path: string) =>
   coded.ARTIFACT_CHANGED`Run ${id} cannot be exported: ${path} is missing or not what was recorded. Put it back, or make the run again with --force.`;
 
 export const recordChanged = (id: string, parts: readonly string[]) =>
-  coded.RECORD_CHANGED`Run ${id} cannot be exported: ${parts.join(' and ')} of it are not what was recorded when it finished. Make the run again with --force, and delete this one with \`runs rm ${id}\`.`;
+  coded.RECORD_CHANGED`Run ${id} cannot be exported: it is not what was recorded when it finished (${parts.join(', ')} differ). Make the run again with --force, and delete this one with \`runs rm ${id}\`.`;
 
 export const runTooLarge = ({ id }: Pick<RunRecord, 'id'>, problem: string) =>
   coded.RUN_TOO_LARGE`Run ${id} cannot be exported: its line ${problem}. Keep fewer points of its curves with --every=10.`;

@@ -13,9 +13,12 @@ export interface RunContent {
   readonly artifacts: readonly Pick<ArtifactRecord, 'name' | 'sha256'>[];
 }
 
+/** A value as a database holds it, with its fields in one order. */
+export const recordedText = (value: unknown): string => canonicalJson(JSON.parse(jsonText(value)));
+
 /** The same content has the same hashes, whatever the database and the order in which it gives names. */
 export const contentHashesOf = ({ summary, metrics, artifacts }: RunContent): ContentHashes => ({
-  summary: hash('sha256', canonicalJson(JSON.parse(jsonText(summary)))),
+  summary: hash('sha256', recordedText(summary)),
   curves: curvesSha256(metrics),
   files: hash(
     'sha256',

@@ -48,5 +48,6 @@ export {
 export { ChangedFile, recordedBytes } from './recorded-file.ts';
 export type { RunFilter } from './run-reader.ts';
 export type { Run } from './run.ts';
+export { runFolders } from './run-folder.ts';
 export type { Tracking } from './tracking.ts';
 export { lacksFolders } from './without-folders.ts';

@@ -2,10 +2,10 @@
 export const toDigits = (value: number, digits: number): number =>
   Number.isInteger(value) || !Number.isFinite(value) ? value : Number(value.toPrecision(digits));
 
-/**
- * An artifact's bytes with its numbers rounded, if its name ends in `.json` or `.jsonl` (JSON line
- * by line). Others, and invalid JSON, are returned unchanged.
- */
+/** Whether an artifact's name says that it is JSON, or JSON line by line, whose numbers can be rounded. */
+export const hasDigits = (name: string): boolean => /\.jsonl?$/.test(name);
+
+/** An artifact's bytes with its numbers rounded if it {@link hasDigits}. Others, and invalid JSON, are returned unchanged. */
 export function artifactToDigits(name: string, content: Buffer, digits: number): Buffer {
   const one = (text: string) =>
     text.trim() === ''
@@ -18,7 +18,7 @@ export function artifactToDigits(name: string, content: Buffer, digits: number):
   const text = content.toString();
   try {
     if (name.endsWith('.json')) return Buffer.from(one(text));
-    if (name.endsWith('.jsonl')) return Buffer.from(text.split('\n').map(one).join('\n'));
+    if (hasDigits(name)) return Buffer.from(text.split('\n').map(one).join('\n'));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }

@@ -1,6 +1,6 @@
-import { PictureError } from '@singlora/pictures';
+import { PictureError, readPicture } from '@singlora/pictures';
 import type { PromptLists } from '../prompts/prompt-lists.ts';
-import { frameNamed, readPictures, type Framing, type NamedPicture } from './read.ts';
+import { frameNamed, type Framing, type NamedPicture } from './read.ts';
 import { promptsOf, type Subject } from './subject.ts';
 
 /** A subject with its pictures as squares of one size. */
@@ -30,16 +30,16 @@ export async function prepareSubject(
 ): Promise<PreparedSubject> {
   const pictures: NamedPicture[] = [];
   const problems: PictureError[] = [];
-  for (const one of subject.pictures)
+  for (const { name, path } of subject.pictures)
     try {
-      for await (const named of readPictures([one], { ...(onNotice && { onNotice }) }))
-        pictures.push(frameNamed(named, framing));
+      const picture = await readPicture(path, { ...(onNotice && { onNotice }) });
+      pictures.push(frameNamed({ name, picture }, framing));
     } catch (error) {
       if (!(error instanceof PictureError)) throw error;
       problems.push(error);
     }
   const { name, className } = subject;
-  if (problems[0]) throw allOf(name, [problems[0], ...problems.slice(1)]);
+  if (problems.length > 0) throw allOf(name, problems);
   return {
     name,
     className,
@@ -50,12 +50,9 @@ export async function prepareSubject(
 }
 
 /** One error for all pictures of a subject that cannot be used. */
-function allOf(
-  subject: string,
-  problems: readonly [PictureError, ...PictureError[]],
-): PictureError {
-  const [first, ...others] = problems;
-  if (others.length === 0) return first;
+function allOf(subject: string, problems: readonly PictureError[]): PictureError {
+  const [first] = problems as [PictureError];
+  if (problems.length === 1) return first;
   const told = problems.map(({ message }) => `- ${message}`);
   const message = `${problems.length} pictures of ${subject} cannot be used:\n${told.join('\n')}`;
   return new PictureError(first.code, message, { cause: first });

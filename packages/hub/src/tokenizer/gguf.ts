@@ -116,7 +116,7 @@ function mergesOf(vocab: Vocabulary, scores: ArrayLike<number>, isPiece: (id: nu
   for (const [piece, id] of vocab) {
     if (!isPiece(id)) continue;
     for (let at = 1; at < piece.length; at++) {
-      // Looking up a part takes time in proportion to its length.
+      // A look-up takes time in proportion to the part's length, so lengths that no piece has are left out.
       if (!lengths.has(at) || !lengths.has(piece.length - at)) continue;
       const pair: [string, string] = [piece.slice(0, at), piece.slice(at)];
       if (pair.every((part) => vocab.has(part))) merges.push({ pair, score: scores[id] ?? 0 });
