@@ -4,6 +4,7 @@ import type * as z from 'zod/mini';
 import { badConfig, near, saidBy, unknownMethod } from './errors.ts';
 import type { Method } from './method.ts';
 import { methods, type AdapterConfig } from './registry.ts';
+import type { Layer } from './slot.ts';
 
 /** The method that a configuration names. @throws {CoreError} for an unknown name */
 export function methodOf(config: { readonly method: string }): Method {
@@ -21,6 +22,22 @@ export const takes = (
 /** The names of a method's settings. */
 export const settingNames = ({ schema }: Pick<Method, 'schema'>): string[] =>
   Object.keys((schema as unknown as z.ZodMiniObject).shape);
+
+/** Every key that a configuration's method declares for some kind of layer. */
+export function declaredKeys(config: AdapterConfig): string[] {
+  const method = methodOf(config);
+  const specs = method.kinds.flatMap((kind): { key: string }[] => {
+    const layer: Layer = { kind, inFeatures: 1, outFeatures: 1 };
+    return Object.values(method.parameters(layer, config));
+  });
+  return [...new Set(specs.map(({ key }) => key))];
+}
+
+/** Whether settings have the values by which PEFT marks a method. */
+export const hasMarks = (
+  { peft: { marks } }: Method,
+  settings: Readonly<Record<string, unknown>>,
+): boolean => Object.entries(marks).every(([key, value]) => (settings[key] ?? false) === value);
 
 // `zod/mini` has no locale of its own.
 const { localeError: messages } = en();
@@ -57,9 +74,8 @@ export function parseAdapterConfig(input: unknown): AdapterConfig {
 
 /** The method that PEFT knows by these settings, such as `use_dora: true`; undefined where they mark none. */
 function markedBy(input: Readonly<Record<string, unknown>>): string | undefined {
-  const isMarked = ({ peft: { marks } }: Method) =>
-    Object.values(marks).includes(true) &&
-    Object.entries(marks).every(([key, value]) => (input[key] ?? false) === value);
+  const isMarked = (method: Method) =>
+    Object.values(method.peft.marks).includes(true) && hasMarks(method, input);
   return [...methods.values()].find(isMarked)?.name;
 }
 

@@ -1,15 +1,14 @@
+import { declaredKeys, methodOf } from './adapter-config.ts';
 import { unsavable, unsavableTargets } from './errors.ts';
 import { attentionOutput, peftPrefix, splitKeys, wholeKey } from './files/peft-names.ts';
-import { loraParameters } from './lora-factors.ts';
-import { magnitudeParameter } from './magnitude.ts';
 import type { Method } from './method.ts';
 import type { AdapterConfig } from './registry.ts';
 import type { Layer, NamedLayer } from './slot.ts';
 import { chooseTargets, namedTargets } from './targets.ts';
 
 /**
- * Refuses, before training, an adapter that its files could not give back: the name of one of its tensors would mean another
- * one there, or its targets more layers.
+ * Refuses, before training, an adapter that its files could not give back: there, a tensor's name would be
+ * read as another tensor's, or the targets would match more layers.
  * @param wholes the model's own tensors that are saved, `<layer>.weight` and `.bias`
  * @throws {CoreError} `ADAPTER_UNSAVABLE`, naming the layers
  */
@@ -20,17 +19,16 @@ export function checkSavable(
   adapted: readonly string[],
   wholes: readonly string[],
 ): void {
-  const kindOf = new Map(layers.map((layer) => [layer.name, layer]));
-  const keysOf = (layer: Layer): string[] => {
-    const factors = Object.values(loraParameters(layer, { ...config, init_lora_weights: true }));
-    return [...factors, ...(method.sides.magnitude ? [magnitudeParameter(layer)] : [])].map(
-      ({ key }) => key,
-    );
-  };
+  const layerOf = new Map(layers.map((layer) => [layer.name, layer]));
+  // As toLora writes it. Keys do not depend on the start, which would be checked against the weight.
+  const form = method.sides.magnitude ? 'dora' : 'lora';
+  const written = { ...config, method: form, init_lora_weights: true } as AdapterConfig;
+  const keysOf = (layer: Layer): string[] =>
+    Object.values(methodOf(written).parameters(layer, written)).map(({ key }) => key);
   const named = new Set(adapted);
   const tensors = [
     ...adapted.flatMap((layer) =>
-      keysOf(kindOf.get(layer) as Layer).map((key) => ({
+      keysOf(layerOf.get(layer) as Layer).map((key) => ({
         layer,
         place: `${layer} ${key}`,
         file: `${peftPrefix}${layer}.${key}`,
@@ -42,10 +40,9 @@ export function checkSavable(
       file: wholeKey(name, named),
     })),
   ];
-  const keys = new Set(method.kinds.flatMap((kind) => keysOf({ ...anySize, kind })));
   const read = splitKeys(
     tensors.map(({ file }) => file),
-    [...keys],
+    declaredKeys(written),
   );
   const found = new Map([
     ...read.entries.map(({ file, layer, key }) => [file, `${layer} ${key}`] as const),
@@ -60,5 +57,3 @@ export function checkSavable(
   const more = again.filter((name) => !named.has(name));
   if (more.length > 0) throw unsavableTargets(more);
 }
-
-const anySize = { inFeatures: 1, outFeatures: 1 };

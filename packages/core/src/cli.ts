@@ -5,6 +5,7 @@ import { methodOf } from './adapter-config.ts';
 import { addCombine } from './cli/combine.ts';
 import { readByFlags, somePath, withFlags, type Flags, type Read } from './cli/flags.ts';
 import { unknownComponent } from './errors.ts';
+import { mlxFile } from './files/encode-mlx.ts';
 import { inspection } from './files/inspect.ts';
 import { isComponent, type ExportForm } from './files/export.ts';
 import { namingOf } from './files/flux-layers.ts';
@@ -97,7 +98,7 @@ export function program(print: (line: string) => void, onNotice = print): Comman
   return root;
 }
 
-const [peftFile, mlxFile] = ['adapter_model.safetensors', 'adapters.safetensors'];
+const peftFile = 'adapter_model.safetensors';
 
 const unsaidComponent =
   'The adapter does not say of which part of a pipeline it is, and its layers are named as those of a unet. Give another part by --component.';

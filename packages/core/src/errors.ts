@@ -248,7 +248,7 @@ export function noAdapterIn(folder: string, within: readonly string[], files: re
 }
 
 const beforeQuantised =
-  'Give the base of the same name as it was before it was quantised, in F32, F16 or BF16: the adapter fits it as well.';
+  'Give the same base as it was before it was quantised, in F32, F16 or BF16; the adapter fits that one, too.';
 
 export const unwritableDtype = (name: string, dtype: string) =>
   coded.ADAPTER_UNSUPPORTED_FILE`${shown(name, 200)} is stored as ${dtype} in the base model, and merging writes F32, F16, BF16 and F64 only. ${beforeQuantised}`;
@@ -310,7 +310,7 @@ export const fuseInMlx = (where: string, what: string) =>
   coded.ADAPTER_UNSUPPORTED_FILE`${where} is ${shown(what, 300)}, in mlx-lm's form, which is not read. Merge it with mlx-lm, which writes the whole model: mlx_lm.fuse --model <base> --adapter-path <folder> --dequantize.`;
 
 export const unsaidScale = (where: string) =>
-  coded.ADAPTER_BAD_FILE`${where} is an adapter of mlx-lm, and its scale is not stated. Put the adapter_config.json that mlx-lm saved with it, with lora_parameters.scale, beside it.`;
+  coded.ADAPTER_BAD_FILE`${where} is an adapter of mlx-lm, and its scale is not stated. Put beside it the adapter_config.json that mlx-lm saved with it, which states lora_parameters.scale.`;
 
 /** Names of diffusers' beside settings of PEFT's, which diffusers does not read. */
 export const ofTwoPrograms = (where: string) =>

@@ -37,10 +37,10 @@ export function magnitudeGain(
   return tf.div<tf.Tensor1D>(magnitude, norm());
 }
 
-/** Keeps a row of norm 0 from dividing by 0: it stays 0. */
+/** A row of norm 0 would be divided by 0; with this it stays 0. */
 export const smallestSquare = 1e-30;
 
-/** The square of the share of a row that rounding takes: what an update leaves below it has no direction. */
+/** The square of the share of a row that rounding may lose. What an update leaves below it is rounding, without a direction. */
 const roundingSquare = 2 ** -46;
 
 /** `‖W + scale · P Qᵀ‖` per row `[out]`, and at least what rounding leaves of W's row. */

@@ -21,7 +21,7 @@ export interface Layer {
   readonly outFeatures: number;
   /** The sizes of a `convolution`'s filter along each axis, such as `[height, width]`. */
   readonly kernel?: readonly number[];
-  /** Whether a file has it as a parameter of a module, by PEFT's `target_parameters`, which the files written here cannot say. */
+  /** Set for a parameter of a module, by PEFT's `target_parameters`, which the files written here cannot express. */
   readonly isParameter?: true;
 }
 

@@ -27,7 +27,7 @@ const renamed: readonly (readonly [RegExp, string])[] = [
 
 interface Split {
   readonly name: string;
-  /** The parts before the list of layers or the last module, in any of the forms that hold the same model. */
+  /** The parts before the list of layers or the last module, as written, and without one or more wrappers. */
   readonly forms: readonly string[];
   /** The rest, which starts at the list of layers or at the last module. */
   readonly rest: string;

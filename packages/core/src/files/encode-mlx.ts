@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { scaling } from '../config.ts';
+import { kernelOf } from '../convolution.ts';
 import { notConvertible } from '../errors.ts';
 import { loraPair } from '../lora-factors.ts';
 import { checkRamp } from '../ramp.ts';
@@ -7,10 +8,13 @@ import { configForLayer } from '../targets.ts';
 import { disposeArchive, type AdapterArchive } from './archive.ts';
 import type { AdapterFiles } from './encode.ts';
 import { expertOf } from './experts.ts';
-import { asF32, asSafetensors, settled } from './safetensors.ts';
+import { asJson, fileOf } from './safetensors.ts';
 import { toLora } from './to-lora.ts';
 
 const form = 'mlx-lm';
+
+/** mlx-lm's name of its weights. */
+export const mlxFile = 'adapters.safetensors';
 
 /**
  * An adapter as the files of a folder that mlx-lm loads: `adapters.safetensors` and its own `adapter_config.json`, which has one rank
@@ -25,8 +29,7 @@ export async function encodeMlx(archive: AdapterArchive): Promise<AdapterFiles> 
   for (const { name, layer } of archive.layers) {
     if (expertOf({ name, layer }))
       throw notConvertible(name, 'a tensor with those of other experts', form);
-    if (layer.kind === 'conv1x1' || layer.kind === 'convolution')
-      throw notConvertible(name, 'filters of a convolution', form);
+    if (kernelOf(layer)) throw notConvertible(name, 'filters of a convolution', form);
   }
   const lora = toLora(archive);
   let tensors: Record<string, tf.Tensor> = {};
@@ -62,11 +65,7 @@ export async function encodeMlx(archive: AdapterArchive): Promise<AdapterFiles> 
       lora_parameters: { rank, scale: 1, dropout: 0, keys: factors.map(({ name }) => name) },
       ...(baseModel !== undefined && { model: baseModel }),
     };
-    const data = Object.entries(tensors).map(([name, tensor]) => [name, asF32(tensor)] as const);
-    return {
-      'adapters.safetensors': asSafetensors(await settled(new Map(data))),
-      'adapter_config.json': new TextEncoder().encode(`${JSON.stringify(settings, null, 2)}\n`),
-    };
+    return { [mlxFile]: await fileOf(tensors), 'adapter_config.json': asJson(settings) };
   } finally {
     tf.dispose(tensors);
     disposeArchive(lora);

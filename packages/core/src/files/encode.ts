@@ -11,7 +11,7 @@ import { modelCard } from './model-card.ts';
 import { encodeOwn, isMoreThanPeft, ownFile } from './own-file.ts';
 import { toPeftConfig } from './peft-config.ts';
 import { peftPrefix, tokensEnding, wholeKey } from './peft-names.ts';
-import { asF32, asSafetensors, settled, type F32 } from './safetensors.ts';
+import { asF32, asJson, asSafetensors, settled, type F32 } from './safetensors.ts';
 import { isTied, isTokenHead } from './tied-head.ts';
 import { toLora } from './to-lora.ts';
 
@@ -110,6 +110,6 @@ async function encodeLora(archive: AdapterArchive): Promise<AdapterFiles> {
   const metadata = { lora_adapter_metadata: JSON.stringify(Object.fromEntries(prefixed)) };
   return {
     'adapter_model.safetensors': asSafetensors(await settled(tensors), metadata),
-    'adapter_config.json': new TextEncoder().encode(`${JSON.stringify(settings, null, 2)}\n`),
+    'adapter_config.json': asJson(settings),
   };
 }

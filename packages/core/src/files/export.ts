@@ -14,7 +14,7 @@ import { nameInPart } from './dialects/model-layers.ts';
 import { expertOf } from './experts.ts';
 import { inFluxNames, namingOf, type LoraLayer } from './flux-layers.ts';
 import { toLora } from './to-lora.ts';
-import { asF32, asSafetensors, settled } from './safetensors.ts';
+import { fileOf } from './safetensors.ts';
 
 /** A layer of a plain LoRA, ready to be named by another program's rules. */
 interface Exported extends LoraLayer {
@@ -103,8 +103,7 @@ export async function encodeExport(
       const named = layers.map((layer) => forms[form]({ ...layer, highestRank }, part));
       return Object.assign(differences(added, part), ...named) as Record<string, tf.Tensor>;
     });
-    const data = Object.entries(tensors).map(([name, tensor]) => [name, asF32(tensor)] as const);
-    return asSafetensors(await settled(new Map(data)));
+    return await fileOf(tensors);
   } finally {
     tf.dispose(tensors);
     disposeArchive(lora);

@@ -55,18 +55,15 @@ export function inFluxNames(
 function split(layer: LoraLayer, flux: FluxLayer): LoraLayer[] {
   if (layer.name !== flux.original) return [layer];
   const { up, magnitude } = layer;
-  const sizes = rowsOfParts(flux, layer.layer);
-  if (!sizes.every((rows) => Number.isInteger(rows) && rows > 0))
+  const ranges = rowsOfParts(flux, layer.layer);
+  if (!ranges.every(({ rows }) => Number.isInteger(rows) && rows > 0))
     throw notConvertible(
       layer.name,
-      `${layer.layer.outFeatures} rows for ${sizes.length} parts`,
+      `${layer.layer.outFeatures} rows for ${ranges.length} parts`,
       "diffusers' form",
     );
-  let end = 0;
   return flux.parts.map((name, i) => {
-    const rows = sizes[i] ?? 0;
-    const start = end;
-    end += rows;
+    const { start, rows } = ranges[i] ?? { start: 0, rows: 0 };
     return swapped(flux, {
       ...layer,
       name,

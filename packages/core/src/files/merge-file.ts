@@ -116,37 +116,42 @@ export function mergedTensors(
     checkRows(`${layer}.weight`, shape, { indices, rows });
     const [, dim = 0] = shape;
     if (!isFloat(dtype)) throw unwritableDtype(layer, dtype);
-    const before = (tensors[key] as TensorSource).read;
-    const read = async () => {
-      const { buffer, byteOffset, byteLength } = await before();
-      const bytes = new Uint8Array(buffer, byteOffset, byteLength);
-      const table = toFloat32({ dtype, shape, bytes }).slice();
-      const values = await finiteAs(dtype, layer, rows);
-      indices.forEach((row, i) => table.set(values.subarray(i * dim, (i + 1) * dim), row * dim));
-      return fromFloat32(table, dtype);
-    };
-    tensors[key] = { dtype, shape, read };
+    tensors[key] = changed(tensors[key] as TensorSource, async (values) => {
+      const table = values.slice();
+      const own = await finiteAs(dtype, layer, rows);
+      indices.forEach((row, i) => table.set(own.subarray(i * dim, (i + 1) * dim), row * dim));
+      return table;
+    });
   }
   for (const [name, tensor] of Object.entries(archive.added ?? {})) {
     const key = keyOf(name);
     if (key === undefined) throw missingInBase([name], base.names);
-    const { dtype, shape, read: before } = tensors[key] as TensorSource;
+    const { dtype, shape } = tensors[key] as TensorSource;
     if (shape.join() !== tensor.shape.join()) throw badShape(name, 'tensor', tensor.shape, [shape]);
     if (!isFloat(dtype)) throw unwritableDtype(name, dtype);
-    const read = async () => {
-      const { buffer, byteOffset, byteLength } = await before();
-      const bytes = new Uint8Array(buffer, byteOffset, byteLength);
+    tensors[key] = changed(tensors[key] as TensorSource, async (values) => {
       const terms = await tensor.data<'float32'>();
-      const sum = toFloat32({ dtype, shape, bytes }).map(
-        (value, i) => value + (terms[i] as number),
-      );
+      const sum = values.map((value, i) => value + (terms[i] as number));
       if (!areFinite(sum, dtype)) throw mergeNotFinite(name, ['the adapter']);
-      return fromFloat32(sum, dtype);
-    };
-    tensors[key] = { dtype, shape, read };
+      return sum;
+    });
   }
   return withHeads(archive, base, keyOf, tensors);
 }
+
+/** A tensor of floats whose values are changed when it is read. */
+const changed = (
+  { dtype, shape, read }: TensorSource,
+  change: (values: Float32Array) => Promise<Float32Array>,
+): TensorSource => ({
+  dtype,
+  shape,
+  read: async () => {
+    const { buffer, byteOffset, byteLength } = await read();
+    const bytes = new Uint8Array(buffer, byteOffset, byteLength);
+    return fromFloat32(await change(toFloat32({ dtype, shape, bytes })), dtype);
+  },
+});
 
 /**
  * Renames the tensors of a bare model, such as GPT-2's `h.0…`, to those of the model with a head, `transformer.h.0…`, if the

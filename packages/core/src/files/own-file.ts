@@ -83,10 +83,10 @@ export async function readOwn(source: Source, lora: AdapterArchive): Promise<Ada
     const differing = await difference(own, lora);
     if (differing !== undefined) throw ownDiffers(ownFile, differing);
   } catch (error) {
-    disposeArchive({ ...own, whole: {}, added: {}, tokens: {} });
+    disposeArchive(layersAlone(own));
     throw error;
   }
-  disposeArchive({ ...lora, whole: {}, added: {}, tokens: {} });
+  disposeArchive(layersAlone(lora));
   return own;
 }
 
@@ -110,12 +110,20 @@ export function ownSettings(
   };
 }
 
+/** An archive's adapted layers, without its other tensors. */
+const layersAlone = (archive: AdapterArchive): AdapterArchive => ({
+  ...archive,
+  whole: {},
+  added: {},
+  tokens: {},
+});
+
 /** The tolerance between two files' values, which differ by rounding alone: a share of the largest value. */
 const rounding = 1e-6;
 
 /** The first layer whose update differs between an adapter and the LoRA that should equal it. */
 async function difference(own: AdapterArchive, lora: AdapterArchive): Promise<string | undefined> {
-  const wanted = toLora({ ...own, whole: {}, added: {}, tokens: {} });
+  const wanted = toLora(layersAlone(own));
   try {
     const found = new Map(lora.layers.map((layer) => [layer.name, layer]));
     for (const { name, parameters } of wanted.layers) {

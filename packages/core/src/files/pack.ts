@@ -1,10 +1,9 @@
 import type { NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Adapter } from '../adapter.ts';
-import { unknownComponent } from '../errors.ts';
+import { movedRamp, unknownComponent } from '../errors.ts';
 import type { Slot } from '../slot.ts';
 import { archiveAdapter, disposeArchive, restoreAdapter, type AdapterArchive } from './archive.ts';
-import { movedRamp } from '../errors.ts';
 import type { ReadOptions } from './dialect.ts';
 import { encodeAdapter, type AdapterFiles } from './encode.ts';
 import { isComponent } from './export.ts';
@@ -77,7 +76,7 @@ export function archiveToSave(
   };
 }
 
-/** The ramp's value was `u` of the result once: code that still asks for it must not go on without one. */
+/** The ramp's value was `u` of the result once: code that still reads it must fail, not go on with undefined. */
 const loaded = (adapter: Adapter, form: string): LoadedAdapter =>
   Object.defineProperty({ adapter, form }, 'u', {
     get: () => {

@@ -4,7 +4,7 @@ import { badFile, changesBase, unsupportedSetting } from '../errors.ts';
 import { kernelOf } from '../convolution.ts';
 import { matrixKinds } from '../matrix-kinds.ts';
 import type { Method } from '../method.ts';
-import { methodOf, parseAdapterConfig, settingNames } from '../adapter-config.ts';
+import { hasMarks, methodOf, parseAdapterConfig, settingNames } from '../adapter-config.ts';
 import { checkRamp } from '../ramp.ts';
 import { methods, type AdapterConfig } from '../registry.ts';
 import type { Layer, SlotKind } from '../slot.ts';
@@ -164,9 +164,7 @@ const isOff = (value: unknown): boolean =>
 /** The method whose marks the file has; if several match, the one with the most marks. */
 function recognise(where: string, json: Json): Method {
   const candidates = [...methods.values()].filter(
-    ({ peft }) =>
-      peft.type === json['peft_type'] &&
-      Object.entries(peft.marks).every(([key, value]) => (json[key] ?? false) === value),
+    (method) => method.peft.type === json['peft_type'] && hasMarks(method, json),
   );
   const marks = ({ peft }: Method) => Object.keys(peft.marks).length;
   const [best] = candidates.sort((a, b) => marks(b) - marks(a));

@@ -127,10 +127,8 @@ function piecesOfFlux(base: StateDictFile, name: string, keyOf: KeyOf): readonly
   const key = keyOf(`${original}.weight`);
   if (key === undefined) return [];
   const [outFeatures = 0, inFeatures = 0] = base.info(key).shape;
-  const sizes = rowsOfParts(flux, { outFeatures, inFeatures });
-  const index = parts.indexOf(name);
-  const start = sizes.slice(0, index).reduce((sum, rows) => sum + rows, 0);
-  return swap([{ key, start, rows: sizes[index] ?? 0 }]);
+  const own = rowsOfParts(flux, { outFeatures, inFeatures })[parts.indexOf(name)];
+  return own ? swap([{ key, ...own }]) : [];
 }
 
 /** What bitsandbytes, and compressed-tensors or others for FP8, keep beside a quantised weight. */
@@ -151,7 +149,7 @@ function lacking(base: StateDictFile, layers: readonly ArchivedLayer[], keyOf: K
   for (const { name } of layers)
     for (const ending of inPlace) {
       const sign = keyOf(`${name}.${ending}`);
-      if (sign !== undefined) throw quantisedBase(name, sign);
+      if (sign !== undefined) return quantisedBase(name, sign);
     }
   const wanted = layers.map(tensorOf);
   return missingInBase([...new Set(wanted)], base.names);

@@ -1,4 +1,5 @@
 import { encodeSafetensors } from '@singlora/formats/bytes';
+import type { NamedTensors } from '@singlora/kernels';
 import type * as tf from '@tensorflow/tfjs-core';
 import { notFinite } from '../errors.ts';
 
@@ -29,6 +30,16 @@ export async function settled(
   }
   return Object.fromEntries(entries);
 }
+
+/** One safetensors file of tensors by name. @throws {CoreError} as {@link settled} */
+export async function fileOf(tensors: NamedTensors): Promise<Uint8Array<ArrayBuffer>> {
+  const data = Object.entries(tensors).map(([name, tensor]) => [name, asF32(tensor)] as const);
+  return asSafetensors(await settled(new Map(data)));
+}
+
+/** Settings as an `adapter_config.json`. */
+export const asJson = (settings: object): Uint8Array<ArrayBuffer> =>
+  new TextEncoder().encode(`${JSON.stringify(settings, null, 2)}\n`);
 
 /** One safetensors file with the given tensors. */
 export function asSafetensors(

@@ -48,8 +48,8 @@ export function withTiedHead(archive: AdapterArchive, base: StateDictFile): Adap
   );
   const adapted = [...layers.map(({ name }) => name), ...tokens.map(([layer]) => layer)];
   // Flux's proj_out is no head, and has another name in the original code.
-  const isElsewhere = (name: string) => isIn(fluxLayer(name)?.original ?? name);
-  const apart = adapted.find((name) => isTokenHead(name) && !isIn(name) && !isElsewhere(name));
+  const isMissing = (name: string) => !isIn(name) && !isIn(fluxLayer(name)?.original ?? name);
+  const apart = adapted.find((name) => isTokenHead(name) && isMissing(name));
   if (apart !== undefined) throw tiedHead(`${apart} is adapted`);
   const replaced = replacedAlone(archive, base);
   if (replaced !== undefined && writes.has(String(archive.taskType)))

@@ -1,7 +1,5 @@
 /** Parts of names that hold a whole model, and that a library adds or leaves out depending on what was saved. */
 interface Wrapper {
-  /** Which library writes them, and where that is to be seen. */
-  readonly source: string;
   readonly names: readonly string[];
   /** Whether they may lie in transformers' `model.`; otherwise a name begins with them. */
   readonly inModel?: boolean;
@@ -9,12 +7,14 @@ interface Wrapper {
   readonly before?: readonly string[];
 }
 
+/** With which library writes them, and where that is to be seen. */
 const wrappers: readonly Wrapper[] = [
-  { source: "PyTorch's DataParallel", names: ['module'] },
-  { source: "PyTorch's compile", names: ['_orig_mod'] },
+  // PyTorch's DataParallel.
+  { names: ['module'] },
+  // PyTorch's compile.
+  { names: ['_orig_mod'] },
+  // transformers: base_model_prefix of models with a head, without those that name one of a model's parts.
   {
-    source:
-      "transformers: base_model_prefix of models with a head, without those that name one of a model's parts",
     names: [
       ...['albert', 'beit', 'bert', 'biogpt', 'canine', 'convbert', 'deberta', 'deit', 'dinov2'],
       ...['dinov2_with_registers', 'distilbert', 'electra', 'ernie', 'esm', 'fnet', 'funnel'],
@@ -25,19 +25,19 @@ const wrappers: readonly Wrapper[] = [
       ...['videomae', 'vit', 'vivit', 'wav2vec2', 'wav2vec2_bert', 'wavlm', 'yoso', 'backbone'],
     ],
   },
+  // Stability AI's generative-models, and ComfyUI: checkpoints of a whole pipeline.
   {
-    source: "Stability AI's generative-models, and ComfyUI: checkpoints of a whole pipeline",
     names: ['diffusion_model'],
     inModel: true,
   },
+  // transformers: conversion_mapping.py, formerly _checkpoint_conversion_mapping.
   {
-    source: 'transformers: conversion_mapping.py, formerly _checkpoint_conversion_mapping',
     names: ['language_model', 'text_model'],
     inModel: true,
   },
+  // transformers: CLIPVisionModel and its like, in conversion_mapping.py. Within a larger model, a vision tower's name has no such part
+  // before it.
   {
-    source:
-      "transformers: CLIPVisionModel and its like, in conversion_mapping.py; a model's name of its tower of pictures has no such part before it",
     names: ['vision_model'],
     before: ['encoder', 'embeddings'],
   },

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { noAdapterIn } from '../errors.ts';
+import { mlxFile } from '../files/encode-mlx.ts';
 import { diffusersFile } from '../files/encode.ts';
 import { firstFile } from './in-folder.ts';
 
@@ -11,7 +12,7 @@ const names = [
   'adapter_model.bin',
   diffusersFile,
   'pytorch_lora_weights.bin',
-  'adapters.safetensors',
+  mlxFile,
   'pytorch_adapter.bin',
 ] as const;
 

@@ -3,19 +3,15 @@ import { join } from 'node:path';
 import { writeFileAtomic } from '@singlora/formats';
 import type { AdapterArchive } from '../files/archive.ts';
 import { diffusersFile, encodeAdapter } from '../files/encode.ts';
+import { mlxFile } from '../files/encode-mlx.ts';
 import { isModelCard } from '../files/model-card.ts';
 import { ownFile } from '../files/own-file.ts';
 
 /** A folder, and the files in it that {@link writeAdapter} writes and that an adapter is read from. */
 export const adapterFiles = (folder: string): string[] =>
-  [
-    '',
-    'adapter_model.safetensors',
-    'adapters.safetensors',
-    'adapter_config.json',
-    ownFile,
-    diffusersFile,
-  ].map((name) => join(folder, name));
+  ['', 'adapter_model.safetensors', mlxFile, 'adapter_config.json', ownFile, diffusersFile].map(
+    (name) => join(folder, name),
+  );
 
 /**
  * Writes the files of {@link encodeAdapter} into a folder, which is made where it is missing. An existing README.md stays

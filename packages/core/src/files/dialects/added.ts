@@ -12,12 +12,9 @@ const parts: Readonly<Record<string, AddedPlace['part']>> = {
   b_norm: 'bias',
 };
 
-/** A key of a tensor that is added as it is. */
-export const isDifference = (key: string): boolean => Object.hasOwn(parts, key);
-
 /** Splits a file's tensors into those of adapted layers and those that are added to the model's own. */
 export function withoutDifferences(places: readonly TensorPlace[]) {
-  const isOne = ({ key }: TensorPlace) => isDifference(key);
+  const isOne = ({ key }: TensorPlace) => Object.hasOwn(parts, key);
   const added = places
     .filter(isOne)
     .map(({ file, layer, key }): [string, AddedPlace] => [

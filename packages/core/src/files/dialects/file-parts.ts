@@ -1,9 +1,9 @@
-import type { StateDictFile, TensorInfo } from '@singlora/formats/bytes';
+import type { StateDictFile } from '@singlora/formats/bytes';
 
-/** A part of a file's tensor, as a tensor of its own. */
+/** A part of a file's tensor, as a float32 tensor of its own. */
 export interface Part {
   readonly from: string;
-  readonly info: TensorInfo;
+  readonly shape: readonly number[];
   /** Takes it from the whole tensor's values. */
   take(this: void, values: Float32Array): Float32Array;
 }
@@ -27,7 +27,10 @@ export function withParts(
     metadata: file.metadata,
     names,
     has: (name) => parts.has(name) || file.has(name),
-    info: (name) => parts.get(name)?.info ?? file.info(name),
+    info: (name) => {
+      const part = parts.get(name);
+      return part ? { ...file.info(part.from), dtype: 'F32', shape: part.shape } : file.info(name);
+    },
     readFloat32,
     read: (name) => file.read(name),
     close: () => file.close(),

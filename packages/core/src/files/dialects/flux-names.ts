@@ -48,6 +48,16 @@ const places = [
   ['single_blocks', 'single_transformer_blocks', inSingle],
 ] as const;
 
+/** The parts of Flux's names that contain a `_`, in the original code and in diffusers. */
+export const fluxCompounds: readonly string[] = [
+  ...places.flatMap(([original, diffusers]) => [original, diffusers]),
+  ...[inDouble, inSingle, outside].flatMap((table) =>
+    Object.entries(table).flatMap(([own, others]) =>
+      [own, ...others].flatMap((name) => name.split('.')),
+    ),
+  ),
+].filter((part) => part.includes('_'));
+
 /** Finds a layer of Flux by its name in the original code or in diffusers. */
 export function fluxLayer(name: string): FluxLayer | undefined {
   const [, list = '', index = '', rest = name] = /^(\w+_blocks)\.(\d+)\.(.+)$/.exec(name) ?? [];
@@ -79,14 +89,17 @@ export function fluxNaming(names: readonly string[]): 'original' | 'diffusers' |
   return sign.startsWith('single_transformer') ? 'diffusers' : 'original';
 }
 
-/**
- * How many rows each part of a layer has: q, k and v of a single block are square, and its feed-forward part has the rest.
- */
+/** The rows of each part of a layer: q, k and v of a single block are square, and its feed-forward part has the rest. */
 export function rowsOfParts(
   { parts }: FluxLayer,
   { inFeatures, outFeatures }: { inFeatures: number; outFeatures: number },
-): number[] {
+): { start: number; rows: number }[] {
   const [, , , rest] = parts;
-  if (rest === undefined) return parts.map(() => outFeatures / parts.length);
-  return parts.map((part) => (part === rest ? outFeatures - 3 * inFeatures : inFeatures));
+  let end = 0;
+  return parts.map((part) => {
+    const ofSquare = part === rest ? outFeatures - 3 * inFeatures : inFeatures;
+    const rows = rest === undefined ? outFeatures / parts.length : ofSquare;
+    end += rows;
+    return { start: end - rows, rows };
+  });
 }

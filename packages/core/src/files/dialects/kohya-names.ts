@@ -1,4 +1,5 @@
 import { compvisUnetLayer } from '@singlora/formats/bytes';
+import { fluxCompounds } from './flux-names.ts';
 
 /** The parts of layer names that contain a `_`, in diffusers' and CompVis's U-Nets, Flux, and transformers' CLIP. */
 const compounds = [
@@ -36,38 +37,7 @@ const compounds = [
   'k_proj',
   'v_proj',
   'out_proj',
-  'double_blocks',
-  'single_blocks',
-  'img_attn',
-  'txt_attn',
-  'img_mlp',
-  'txt_mlp',
-  'img_mod',
-  'txt_mod',
-  'img_in',
-  'txt_in',
-  'time_in',
-  'vector_in',
-  'guidance_in',
-  'in_layer',
-  'out_layer',
-  'final_layer',
-  'adaLN_modulation',
-  'single_transformer_blocks',
-  'add_q_proj',
-  'add_k_proj',
-  'add_v_proj',
-  'to_add_out',
-  'proj_mlp',
-  'ff_context',
-  'norm1_context',
-  'norm_out',
-  'x_embedder',
-  'context_embedder',
-  'time_text_embed',
-  'timestep_embedder',
-  'text_embedder',
-  'guidance_embedder',
+  ...fluxCompounds,
 ];
 const words =
   'op|out|qkv|lin|linear\\d?|modulation|attn|norm|attentions|resnets|downsamplers|upsamplers|attn\\d|ff|net|proj|norm\\d|conv\\d?|encoder|layers|mlp|fc\\d|\\d+';

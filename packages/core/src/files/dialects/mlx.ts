@@ -5,7 +5,7 @@ import type { Dialect, TensorPlace } from '../dialect.ts';
 import { isTied, isTokenHead } from '../tied-head.ts';
 import { withParts, type Part } from './file-parts.ts';
 import { loraLayers } from './lora-layers.ts';
-import { ranksIn } from './ranks.ts';
+import { rankSettings } from './ranks.ts';
 
 const keyPattern = /^(.+)\.(lora_a|lora_b|m)$/;
 
@@ -25,7 +25,7 @@ export const mlx: Dialect = {
     isObject(settings?.['lora_parameters']) ||
     settings?.['fine_tune_type'] !== undefined ||
     file.names.some((name) => name.endsWith('.lora_a') && file.has(name.replace(/a$/, 'b'))),
-  async read(given, options) {
+  read(given) {
     const { where, settings = {} } = given;
     const type = settings['fine_tune_type'] ?? 'lora';
     if (type !== 'lora' && type !== 'dora')
@@ -42,15 +42,14 @@ export const mlx: Dialect = {
       }
       const isEmbedding = isTied(layer) && !isTokenHead(layer);
       const key = keys[own]?.[isEmbedding ? 1 : 0] ?? own;
-      const info = given.file.info(name);
-      const [rows = 0, columns = 0, ...more] = info.shape;
+      const [rows = 0, columns = 0, ...more] = given.file.info(name).shape;
       if (more.length > 0) throw fuseInMlx(where, `of a mixture of experts (${name})`);
       if (own === 'm' && isEmbedding) throw fuseInMlx(where, `a DoRA of an embedding (${name})`);
       if (own === 'm') return [{ file: name, layer, key }];
       const part = `${layer}.${key}`;
       parts.set(part, {
         from: name,
-        info: { ...info, dtype: 'F32', shape: [columns, rows] },
+        shape: [columns, rows],
         take: (values) => transposed(values, columns),
       });
       return [{ file: part, layer, key }];
@@ -58,30 +57,24 @@ export const mlx: Dialect = {
     if (strays.length > 0) throw unexpectedKeys(where, strays, []);
     const names = entries.map(({ file }) => file);
     const file = withParts(given.file, names, parts);
-    const source = { ...given, file };
-    const factors = entries.map((entry) => ({
-      ...entry,
-      key: entry.key.replace('lora_embedding_A', 'lora_A.weight'),
-    }));
-    const { r, rank_pattern } = await ranksIn(source, factors, options);
-    const alpha_pattern = Object.fromEntries(
-      Object.entries(rank_pattern).map(([name, rank]) => [name, scale * rank]),
-    );
+    const ranks = entries
+      .filter(({ key }) => keys['lora_a']?.includes(key))
+      .map(({ file: name, layer }) => {
+        const [rank = 0] = file.info(name).shape;
+        return [layer, rank, scale * rank] as const;
+      });
     const { model } = settings;
     return {
       config: parseAdapterConfig({
         method: type,
-        r,
-        rank_pattern,
-        lora_alpha: scale * r,
-        alpha_pattern,
+        ...rankSettings(ranks),
         lora_dropout: dropout,
         target_modules: [...new Set(entries.map(({ layer }) => layer))],
       }),
       u: 1,
       entries,
       file,
-      layers: loraLayers(source, entries),
+      layers: loraLayers({ ...given, file }, entries),
       ...(typeof model === 'string' && { baseModel: model }),
     };
   },

@@ -1,6 +1,6 @@
 import { quoted } from '@singlora/formats/bytes';
 import { badFile, missingKeys, unexpectedKeys, unsupportedAttention } from '../../errors.ts';
-import { methodOf } from '../../adapter-config.ts';
+import { declaredKeys } from '../../adapter-config.ts';
 import type { AdapterConfig } from '../../registry.ts';
 import type { Layer } from '../../slot.ts';
 import { endsWithName } from '../../pattern.ts';
@@ -115,16 +115,6 @@ function listOfNames(where: string, value: unknown): string[] {
 /** The layers of parameters' tensors. */
 const parametersAmong = (source: Source, entries: readonly TensorPlace[]): [string, Layer][] =>
   [...loraLayers(source, entries)].map(([name, layer]) => [name, { ...layer, isParameter: true }]);
-
-/** Every key that the method declares for some kind of layer. */
-function declaredKeys(config: AdapterConfig): string[] {
-  const method = methodOf(config);
-  const specs = method.kinds.flatMap((kind): { key: string }[] => {
-    const layer: Layer = { kind, inFeatures: 1, outFeatures: 1 };
-    return Object.values(method.parameters(layer, config));
-  });
-  return [...new Set(specs.map(({ key }) => key))];
-}
 
 /** Splits the names of a file's tensors as {@link splitKeys}. @throws {CoreError} for names that have no place, and a file without a layer */
 export function splitAdapterKeys(

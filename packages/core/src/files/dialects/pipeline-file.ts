@@ -80,7 +80,7 @@ async function readPart(source: Source, options: ReadOptions, prefix: string): P
   const settings = {
     ...(await ranksIn(source, places, options, single ? 'singlora_A' : 'lora_A.weight')),
     ...metadata(source, prefix),
-    lora_bias: false,
+    lora_bias: false, // whatever the metadata says: the biases are read below
     target_modules: [...new Set(entries.map(({ layer }) => layer))],
   };
   const reading = { entries, added, layers: single ? new Map() : loraLayers(source, entries) };

@@ -62,7 +62,7 @@ export function unstacked(
       const own = isA ? [r, columns] : [rows, r];
       parts.set(part, {
         from: name,
-        info: { ...file.info(name), dtype: 'F32', shape: own },
+        shape: own,
         take: (values) =>
           isA
             ? values.slice(e * r * columns, (e + 1) * r * columns)

@@ -36,19 +36,18 @@ export const xlabs: Dialect = {
       const flux = whole === undefined ? undefined : fluxLayer(`${block}.${whole}`);
       if (!flux) strays.push(file);
       const names = flux?.parts.slice(0, 3) ?? [];
-      const info = given.file.info(file);
       return names.map((layer, i) => {
         if (side === 'down') return { file, layer, key: 'lora_A.weight' };
         const key = 'lora_B.weight';
         if (names.length === 1) return { file, layer, key };
         const part = `${layer}.${key}`;
-        const [rows = 0, rank = 0] = info.shape;
+        const [rows = 0, rank = 0] = given.file.info(file).shape;
         const own = rows / names.length;
         if (!Number.isInteger(own))
           throw badFile(given.where, `${file} has ${rows} rows, which are not those of q, k and v`);
         parts.set(part, {
           from: file,
-          info: { ...info, dtype: 'F32', shape: [own, rank] },
+          shape: [own, rank],
           take: (values) => values.slice(i * own * rank, (i + 1) * own * rank),
         });
         return { file: part, layer, key };
