@@ -7,7 +7,7 @@ import json
 import signal
 import sys
 from importlib.util import find_spec
-from typing import Optional, Sequence
+from typing import Any, Optional, Sequence
 
 from . import __version__
 from .errors import MeasurementError, TableError
@@ -40,7 +40,7 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
         return FAILED if isinstance(error, MeasurementError) else USAGE
     verdicts = [verdict_on(each, asked.fail_on) for each in judged]
     for each, verdict in zip(judged, verdicts):
-        print(json.dumps(verdict, ensure_ascii=False, separators=(",", ":")) if asked.quiet else _text_of(each, asked.fail_on))
+        print(json.dumps(verdict, ensure_ascii=False, separators=(",", ":")) if asked.quiet else _text_of(each, verdict))
     if asked.plot is not None:
         from .plot import plot
 
@@ -50,12 +50,11 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     return INSUFFICIENT if any(verdict["verdict"] == "insufficient" for verdict in verdicts) else DONE
 
 
-def _text_of(judged: Judged, counted: Sequence[str]) -> str:
-    is_one = is_counted(counted)
+def _text_of(judged: Judged, verdict: dict[str, Any]) -> str:
+    is_one = is_counted(verdict["failOn"])
     rows = [step for module in judged.modules for step in module.steps]
-    failed = any(map(is_one, rows))
-    silent = None if failed else open_rows(rows, counted)
-    said = "FAILED" if failed else "passed" if silent is None else "INSUFFICIENT"
+    silent = open_rows(rows, verdict["failOn"]) if verdict["verdict"] == "insufficient" else None
+    said = "FAILED" if verdict["failed"] else "passed" if silent is None else "INSUFFICIENT"
     lines = lines_of(judged.modules, judged.losses, lambda step: step.is_fault or is_one(step))
     why = [] if silent is None else open_lines(judged.modules, silent)
     return "\n  ".join([f"{judged.file}: {said}", *why, *lines, sentence_of(judged.modules, judged.losses)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import weakref
 from importlib import import_module
 from typing import Any, Optional
@@ -12,14 +13,14 @@ LEAST = 0.01
 """A smaller share makes no difference, and counts as this."""
 
 _stepped: weakref.WeakSet[torch.optim.Optimizer] = weakref.WeakSet()
-_follows: list[object] = []
 
 
+@functools.cache
 def follow_optimisers() -> None:
     """Notes every optimiser that takes a step from now on."""
     register = getattr(import_module("torch.optim.optimizer"), "register_optimizer_step_post_hook", None)
-    if register is not None and not _follows:
-        _follows.append(register(lambda optimiser, *_: _stepped.add(optimiser)))
+    if register is not None:
+        register(lambda optimiser, *_: _stepped.add(optimiser))
 
 
 def epsilon_share(parameter: torch.Tensor) -> Optional[float]:

@@ -52,4 +52,6 @@ _MEAN_OF = {"size": "size", "change": "change", "largest": "size", "largestChang
 
 
 def _fits(pattern: str, module: str) -> bool:
+    if "*" not in pattern:
+        return pattern == module
     return re.fullmatch("[^@]*".join(re.escape(part) for part in pattern.split("*")), module, re.DOTALL) is not None

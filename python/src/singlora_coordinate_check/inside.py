@@ -16,48 +16,58 @@ def is_inside(name: str) -> bool:
     return "@" in name
 
 
-def _equals_in(units: Sequence[Unit]) -> dict[str, list[str]]:
-    """The parameters with their equals, themselves included.
-
-    Those have one name apart from its numbers, and the same of their dimensions grow.
-    """
+def equals_in(units: Sequence[Unit]) -> list[list[str]]:
+    """The parameters in groups of equals: those of one name apart from its numbers, and whose same dimensions grow."""
     first, last = units[0].modules, units[-1].modules
     groups: dict[tuple[str, tuple[bool, ...]], list[str]] = {}
     for name in first:
         if name.endswith("@parameter"):
             grows = tuple(most > least for least, most in zip(first[name][0].shape, last[name][0].shape))
             groups.setdefault((re.sub(r"[0-9]+", "#", name), grows), []).append(name)
-    return {name: names for names in groups.values() for name in names}
+    return list(groups.values())
 
 
-def beside_equals(units: Sequence[Unit]) -> Sequence[Unit]:
+def beside_equals(units: Sequence[Unit], equals: Sequence[Sequence[str]]) -> Sequence[Unit]:
     """The measurements with each parameter's change as a multiple of the median over its equals, of that width, seed and step."""
-    equals = _equals_in(units)
     return [replace(unit, modules={**unit.modules, **_ratios_of(unit, equals)}) for unit in units] if equals else units
 
 
-def _ratios_of(unit: Unit, equals: Mapping[str, Sequence[str]]) -> dict[str, Sequence[Watched]]:
-    def beside(place: int, name: str, quantity: str) -> Optional[float]:
-        own = unit.modules[name][place].quantities[quantity]
-        all_known = [unit.modules[each][place].quantities[quantity] for each in equals[name]]
-        known = [value for value in all_known if value is not None]
-        usual = median(known) if known else 0.0
-        return own if own is None or usual == 0 else own / usual
-
-    def ratio(place: int, name: str, own: Watched) -> Watched:
-        changes = {quantity: beside(place, name, quantity) for quantity in ("change", "largestChange")}
-        return replace(own, quantities={**own.quantities, **changes})
-
-    return {name: [ratio(place, name, own) for place, own in enumerate(unit.modules[name])] for name in equals}
+_CHANGES = ("change", "largestChange")
 
 
-def expected_inside(units: Sequence[Unit]) -> list[Expectation]:
+def _ratios_of(unit: Unit, equals: Sequence[Sequence[str]]) -> dict[str, Sequence[Watched]]:
+    ratios: dict[str, Sequence[Watched]] = {}
+    for names in equals:
+        usual = [_usual_of([unit.modules[name][place] for name in names]) for place in range(len(unit.modules[names[0]]))]
+        ratios |= {name: [_over(*pair) for pair in zip(unit.modules[name], usual)] for name in names}
+    return ratios
+
+
+def _usual_of(watched: Sequence[Watched]) -> dict[str, float]:
+    """The median of each change; 0 where none is known."""
+    usual = {}
+    for name in _CHANGES:
+        known = [value for value in (one.quantities[name] for one in watched) if value is not None]
+        usual[name] = median(known) if known else 0.0
+    return usual
+
+
+def _over(own: Watched, usual: Mapping[str, float]) -> Watched:
+    def ratio(name: str) -> Optional[float]:
+        value = own.quantities[name]
+        return value if value is None or usual[name] == 0 else value / usual[name]
+
+    return replace(own, quantities={**own.quantities, **{name: ratio(name) for name in _CHANGES}})
+
+
+def expected_inside(equals: Sequence[Sequence[str]]) -> list[Expectation]:
     """What is expected inside modules where no table says it."""
     rows = []
-    for name, names in _equals_in(units).items():
-        others = [other.split("@")[0] for other in names if other != name]
-        equal = (0.0, f"it moves as far as its equals: {', '.join(others[:3])}")
-        rows.append(Expectation(name, "change", "any", *(equal if others else ("free", "no other parameter is its equal"))))
+    for names in equals:
+        for name in names:
+            others = [other.split("@")[0] for other in names if other != name]
+            equal = (0.0, f"it moves as far as its equals: {', '.join(others[:3])}")
+            rows.append(Expectation(name, "change", "any", *(equal if others else ("free", "no other parameter is its equal"))))
     return [*rows, *_ALWAYS]
 
 

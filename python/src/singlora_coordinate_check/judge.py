@@ -8,7 +8,7 @@ from typing import Iterator, Mapping, Optional, Sequence
 from .beside import growth_beside
 from .expectation import Expectation, expected_at
 from .growth import Growth, growth_of
-from .inside import beside_equals, expected_inside
+from .inside import beside_equals, equals_in, expected_inside
 from .loss import LossStep, judge_losses
 from .slope import AtWidth
 from .unit import QUANTITIES, Unit, Watched, by_width, points_of
@@ -51,7 +51,8 @@ def judge(units: Sequence[Unit], table: Sequence[Expectation] = ()) -> list[Modu
 
     units: the result of `read`. table: the result of `table_for`; a quantity that no row of it matches should keep its size.
     """
-    units, table = beside_equals(units), [*table, *expected_inside(units)]
+    equals = equals_in(units)
+    units, table = beside_equals(units, equals), [*table, *expected_inside(equals)]
     losses = judge_losses(units)
     return [Module(name, list(_steps_of(units, losses, name, watched, table))) for name, watched in units[0].modules.items()]
 

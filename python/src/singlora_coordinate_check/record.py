@@ -97,7 +97,8 @@ class Watch:
         if missing:
             raise ValueError(f"The probe has no output of {', '.join(missing)}: `modules` takes names of model.named_modules().")
         parameters = self._parameters()
-        outputs |= {f"{name}@parameter": _copy(one) for name, one in parameters.items()}
+        trained = {f"{name}@parameter": one for name, one in parameters.items()}
+        outputs |= {name: _copy(one) for name, one in trained.items()}
         if step == 0:
             self._start = outputs
             self._first_loss = loss
@@ -108,7 +109,7 @@ class Watch:
             if start is None or start.shape != output.shape:
                 raise ValueError(f"{name} puts out another shape than at step 0: the probe needs one fixed batch.")
             sizes = (*size_of(output), *size_of(output - start))
-            shape = tuple(parameters[name[: -len("@parameter")]].shape) if name.endswith("@parameter") else ()
+            shape = tuple(trained[name].shape) if name in trained else ()
             self._file.write(self._subject, Output(step, name, output.numel(), *sizes, shape), loss)
         for name, module in self._watched.items():
             scale = _lora_scale(module)

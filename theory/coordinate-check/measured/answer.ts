@@ -35,7 +35,7 @@ export async function answerVerdict(
   for (const file of measured) all.push([file, await judgedFile(file, said)]);
   const verdicts = all.map(([file, judged]) => {
     const verdict = verdictOn(file, judged, counted);
-    print(quiet ? JSON.stringify(verdict) : textOf(file, judged, counted));
+    print(quiet ? JSON.stringify(verdict) : textOf(judged, verdict));
     return verdict;
   });
   if (verdicts.some(({ failed }) => failed)) return exitCodes.unmet;
@@ -90,11 +90,13 @@ const reasonOf = ({ quantity, step, verdict, slope, low, high, expected }: Coord
   reason: expected?.reason ?? 'it should keep its size',
 });
 
-function textOf(file: string, { modules, losses }: JudgedFile, counted: readonly string[]): string {
-  const isOne = isCounted(counted);
+function textOf(
+  { modules, losses }: JudgedFile,
+  { file, verdict, failed, failOn }: ReturnType<typeof verdictOn>,
+): string {
+  const isOne = isCounted(failOn);
   const rows = modules.flatMap(({ steps }) => steps);
-  const failed = rows.some(isOne);
-  const open = failed ? undefined : openRows(rows, counted);
+  const open = verdict === 'insufficient' ? openRows(rows, failOn) : undefined;
   return [
     `${file}: ${failed ? 'FAILED' : open ? 'INSUFFICIENT' : 'passed'}`,
     ...(open ? openText(modules, open) : []),

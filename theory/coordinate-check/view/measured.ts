@@ -74,11 +74,9 @@ function verdictOf(steps: ReturnType<typeof stepsOf>): string {
   const last = Math.max(...steps.map(({ step }) => step));
   const order = ['diverged', 'exploding', 'high loss', 'bends'];
   const worst = order.find((verdict) => flagged.some((step) => step.verdict === verdict));
-  const fades = flagged.some(({ quantity, step }) => quantity === 'change' && step === last);
   if (worst) return worst;
-  if (fades) return 'vanishing';
-  // Vanishing is asked of the last changes alone, as above.
   const ends = steps.filter(({ quantity, step }) => quantity === 'change' && step === last);
+  if (ends.some(isFault)) return 'vanishing';
   const open = openRows(ends, contradictions) ?? openRows(steps, ['exploding']);
   return open ? 'insufficient' : 'no change explodes or vanishes';
 }
@@ -93,10 +91,10 @@ function causeText(modules: Modules): string | undefined {
 }
 
 function panels(run: MeasuredRun, index: number) {
-  const modules = shortened(run.result.modules);
+  const modules = shortened(run.result.modules).filter(({ name }) => !isInside(name));
   const charts = panelsOf(modules, nameOf(run), `measured-${index}`);
   const left =
-    modules.filter(({ name }) => !isInside(name)).length > mostModules &&
+    modules.length > mostModules &&
     'More modules than can be told apart in a picture; the record has them all.';
   const dashed =
     charts.length > 0 && hasExpected(modules) && ' Dashed: the slope that is expected.';

@@ -6,7 +6,6 @@ import {
   type Chart,
   type LogLine,
 } from '@singlora/reporting';
-import { isInside } from '@singlora/scaling/verdicts';
 import { seedsPoint } from '../../report/points.ts';
 import type { CoordinateStep, Modules } from '../record.ts';
 
@@ -14,8 +13,7 @@ import type { CoordinateStep, Modules } from '../record.ts';
 export const mostModules = 8;
 
 /** One panel per step with one line per module: the change of its output. Empty where there are too many modules. */
-export function panelsOf(all: Modules, says: string, id: string): Chart[] {
-  const modules = all.filter(({ name }) => !isInside(name));
+export function panelsOf(modules: Modules, says: string, id: string): Chart[] {
   if (modules.length > mostModules) return [];
   const steps = [...new Set(modules.flatMap((module) => module.steps.map(({ step }) => step)))]
     .filter((step) => step > 0)

@@ -2,9 +2,9 @@ import { optimiserTitle } from '@singlora/records';
 import { methodTitle } from '@singlora/reporting';
 import { powerText } from '@singlora/statistics';
 import type { RunFinding } from '../../report/view.ts';
-import type { SweepCell } from '../record.ts';
+import type { SweepCell, SweepConfig } from '../record.ts';
 import type { SweepRun } from './subject.ts';
-import { cellAt, claimedRate, isOfPreset, toyRuns } from './toy.ts';
+import { cellAt, claimedRate, toy, toyRuns } from './toy.ts';
 
 /**
  * How Δf of every method grows at the paper's rate, on the toy of its analysis from the usual starts; and in the paper's
@@ -14,16 +14,16 @@ export function sweepFindings(
   runs: readonly SweepRun[],
   others: readonly SweepRun[],
 ): RunFinding<SweepRun>[] {
-  const methods = [...new Set(runs.map(({ config }) => config.method))];
-  const toys = methods.flatMap((method) => toyRuns(runs, { method }));
-  const best = others.filter(
-    (run) =>
-      run.config.preset === 'readout' && run.config.family === 'two-layer' && isOfPreset(run),
-  );
-  return [...toys, ...best].flatMap((run) => {
+  const best = others.filter(({ config }) => config.preset === 'readout');
+  return [...newest(runs, toy), ...newest(best, 'two-layer')].flatMap((run) => {
     const cell = cellAt(run, claimedRate);
     return cell ? [{ run, finding: findingOf(run, cell) }] : [];
   });
+}
+
+function newest(runs: readonly SweepRun[], family: SweepConfig['family']): SweepRun[] {
+  const methods = [...new Set(runs.map(({ config }) => config.method))];
+  return methods.flatMap((method) => toyRuns(runs, { family, method }));
 }
 
 function findingOf(

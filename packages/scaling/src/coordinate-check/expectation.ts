@@ -67,7 +67,7 @@ export function expectedAt(
   const fits = (own: WatchedQuantity) => (each: Expectation) =>
     each.quantity === own &&
     (typeof each.step === 'number' ? each.step === step : isThen[each.step]) &&
-    patternOf(each.modules).test(module);
+    (each.modules.includes('*') ? patternOf(each.modules).test(module) : each.modules === module);
   const found = table.find(fits(quantity)) ?? table.find(fits(meanOf[quantity]));
   return found ? { exponent: found.exponent, reason: found.reason } : null;
 }

@@ -8,8 +8,8 @@ import { modulesIn, type CoordinateUnit, type WatchedStep } from './watched.ts';
  */
 export const isInside = (name: string): boolean => name.includes('@');
 
-/** The parameters with their equals, themselves included: those of one name apart from its numbers, and whose same dimensions grow. */
-function equalsIn(units: readonly CoordinateUnit[]): Map<string, readonly string[]> {
+/** The parameters in groups of equals: those of one name apart from its numbers, and whose same dimensions grow. */
+export function equalsIn(units: readonly CoordinateUnit[]): (readonly string[])[] {
   const [first, last] = [units[0], units.at(-1)];
   const groups = new Map<string, string[]>();
   for (const name of first ? modulesIn(first) : []) {
@@ -19,43 +19,57 @@ function equalsIn(units: readonly CoordinateUnit[]): Map<string, readonly string
     const key = JSON.stringify([name.replaceAll(/\d+/g, '#'), grows]);
     groups.set(key, [...(groups.get(key) ?? []), name]);
   }
-  return new Map([...groups.values()].flatMap((names) => names.map((name) => [name, names])));
+  return [...groups.values()];
 }
 
 /** The measurements with each parameter's change as a multiple of the median over its equals, of that width, seed and step. */
-export function besideEquals(units: readonly CoordinateUnit[]): readonly CoordinateUnit[] {
-  const equals = equalsIn(units);
-  if (equals.size === 0) return units;
+export function besideEquals(
+  units: readonly CoordinateUnit[],
+  equals: readonly (readonly string[])[],
+): readonly CoordinateUnit[] {
+  if (equals.length === 0) return units;
   return units.map((unit) => {
-    const beside = (name: string, own: WatchedStep, i: number): WatchedStep => {
-      const of = (quantity: 'change' | 'largestChange') => {
-        const all = (equals.get(name) ?? []).map((each) => unit.coordinates[each]?.[i]?.[quantity]);
-        const known = all.filter((value) => typeof value === 'number');
-        const usual = known.length > 0 ? median(known) : 0;
-        const value = own[quantity];
-        return value === null || usual === 0 ? value : value / usual;
-      };
-      return { ...own, change: of('change'), largestChange: of('largestChange') };
-    };
-    const coordinates = { ...unit.coordinates };
-    for (const name of equals.keys())
-      coordinates[name] = (unit.coordinates[name] ?? []).map((step, i) => beside(name, step, i));
-    return { ...unit, coordinates };
+    const beside = equals.flatMap((names) => {
+      const of = (name: string) => unit.coordinates[name] ?? [];
+      const usual = of(names[0] ?? '').map((_, i) => usualOf(names.map((name) => of(name)[i])));
+      return names.map((name) => [name, of(name).map((own, i) => over(own, usual[i]))] as const);
+    });
+    return { ...unit, coordinates: { ...unit.coordinates, ...Object.fromEntries(beside) } };
   });
 }
 
+type Changes = Pick<WatchedStep, 'change' | 'largestChange'>;
+
+function usualOf(all: readonly (WatchedStep | undefined)[]): Changes {
+  const of = (quantity: keyof Changes) => {
+    const known = all.map((one) => one?.[quantity]).filter((value) => typeof value === 'number');
+    return known.length > 0 ? median(known) : 0;
+  };
+  return { change: of('change'), largestChange: of('largestChange') };
+}
+
+function over(own: WatchedStep, usual: Changes | undefined): WatchedStep {
+  const ratio = (quantity: keyof Changes) => {
+    const [value, middle] = [own[quantity], usual?.[quantity]];
+    return value === null || !middle ? value : value / middle;
+  };
+  return { ...own, change: ratio('change'), largestChange: ratio('largestChange') };
+}
+
 /** What is expected inside modules where no table says it. */
-export function expectedInside(units: readonly CoordinateUnit[]): Expectation[] {
-  const rows = [...equalsIn(units)].flatMap(([modules, names]): Expectation[] => {
-    const others = names.filter((name) => name !== modules).map((name) => name.split('@')[0]);
-    const equal = {
-      exponent: 0,
-      reason: `it moves as far as its equals: ${others.slice(0, 3).join(', ')}`,
-    };
-    const alone = { exponent: 'free' as const, reason: 'no other parameter is its equal' };
-    const step = 'any';
-    return [{ modules, quantity: 'change', step, ...(others.length > 0 ? equal : alone) }];
-  });
+export function expectedInside(equals: readonly (readonly string[])[]): Expectation[] {
+  const rows = equals.flatMap((names) =>
+    names.map((modules): Expectation => {
+      const others = names.filter((name) => name !== modules).map((name) => name.split('@')[0]);
+      const equal = {
+        exponent: 0,
+        reason: `it moves as far as its equals: ${others.slice(0, 3).join(', ')}`,
+      };
+      const alone = { exponent: 'free' as const, reason: 'no other parameter is its equal' };
+      const step = 'any';
+      return { modules, quantity: 'change', step, ...(others.length > 0 ? equal : alone) };
+    }),
+  );
   return [...rows, ...always];
 }
 

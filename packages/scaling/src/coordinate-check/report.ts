@@ -1,4 +1,4 @@
-import { besideEquals, expectedInside } from './inside.ts';
+import { besideEquals, equalsIn, expectedInside } from './inside.ts';
 import { expectedAt, watchedQuantities, type Expectation } from './expectation.ts';
 import { measuredGrowth, verdictBesideLoss } from './judgement.ts';
 import { judgeLosses } from './loss.ts';
@@ -19,7 +19,8 @@ export function judgeCoordinates(
   all: readonly CoordinateUnit[],
   said: readonly Expectation[] = [],
 ) {
-  const [units, table] = [besideEquals(all), [...said, ...expectedInside(all)]];
+  const equals = equalsIn(all);
+  const [units, table] = [besideEquals(all, equals), [...said, ...expectedInside(equals)]];
   const losses = judgeLosses(units);
   const [first] = units;
   return (first ? modulesIn(first) : []).map((module) => ({

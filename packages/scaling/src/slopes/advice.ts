@@ -2,7 +2,7 @@
 export const mostSeeds = 100;
 
 /** The same of widths, each twice the last. */
-export const mostWidths = 12;
+const mostWidths = 12;
 
 /** "about 24 seeds or 7 widths would decide"; where neither is within reach, that the design has to change. */
 export function decidedText({
