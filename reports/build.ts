@@ -10,6 +10,7 @@ import { noLimits, usualLimits } from './limits.ts';
 import { madeAt } from './made-at.ts';
 import { renderPages } from './pages.ts';
 import { readBench } from './performance/read.ts';
+import { recordedOf } from './suites.ts';
 
 const usage = `Builds the report pages from the recorded runs and measurements.
 
@@ -27,7 +28,8 @@ type Options = ReturnType<typeof flags> & Record<'out' | 'bench', string>;
 async function build(tracking: Tracking, { out, bench, experiment, all }: Options): Promise<void> {
   const measurements = await readBench(bench);
   const runs = await recordedRuns(tracking, experiment ? { experiment } : {});
-  const recorded = { ...runs, measurements, limits: all ? noLimits : usualLimits };
+  const limits = all ? noLimits : usualLimits;
+  const recorded = recordedOf({ ...runs, measurements, limits });
   const { git } = await captureEnvironment({ backend: 'none' });
   const made = { generatedAt: madeAt(), code: codeText(git), listsRuns: true };
   let start = '';

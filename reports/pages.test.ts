@@ -5,6 +5,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { usualLimits } from './limits.ts';
 import { wordsOf } from './page-text.test.support.ts';
 import type * as Pages from './pages.ts';
+import type * as Suites from './suites.ts';
 import { allPages } from './pages.ts';
 import { makeRun } from '../packages/comparison/src/recorded.test.support.ts';
 
@@ -80,10 +81,11 @@ beforeAll(async () => {
   await writeFile(join(folder, 'ablations/warmup.ablation.ts'), addedAblation);
 });
 
-async function builtFrom(recorded: Parameters<typeof Pages.renderPages>[0]) {
+async function builtFrom(records: Parameters<typeof Suites.recordedOf>[0]) {
   const pages = new Map<string, string>();
   const { renderPages } = (await import(join(folder, 'pages.ts'))) as typeof Pages;
-  for await (const { href, html } of renderPages(recorded, made)) pages.set(href, html);
+  const { recordedOf } = (await import(join(folder, 'suites.ts'))) as typeof Suites;
+  for await (const { href, html } of renderPages(recordedOf(records), made)) pages.set(href, html);
   return { names: [...pages.keys()], html: (name: string) => pages.get(name) ?? '' };
 }
 

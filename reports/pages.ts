@@ -3,8 +3,7 @@ import { paper } from '@singlora/records';
 import { discover } from './discover.ts';
 import { indexPage, type Shown } from './index-page.ts';
 import { runsPage } from './runs-page.ts';
-import type { Records } from './sources.ts';
-import { recordedOf, type Recorded } from './suites.ts';
+import type { Recorded } from './suites.ts';
 
 /** Every page, one per file of this folder (NAME.page.ts makes NAME.html), in order. */
 export async function allPages(): Promise<{ href: string; page: Page<Recorded, unknown> }[]> {
@@ -22,7 +21,7 @@ export async function allPages(): Promise<{ href: string; page: Page<Recorded, u
  * and the code, the documentation's address if each page should link to it, and whether there is a page of all runs.
  */
 export async function* renderPages(
-  records: Records,
+  recorded: Recorded,
   {
     docs,
     listsRuns = false,
@@ -31,10 +30,9 @@ export async function* renderPages(
     readonly docs?: string | undefined;
     readonly listsRuns?: boolean;
   },
-  recorded = recordedOf(records),
 ): AsyncGenerator<Shown & Record<'html' | 'markdown', string>> {
   const pages = await allPages();
-  const list = listsRuns ? await runsPage(records) : undefined;
+  const list = listsRuns ? await runsPage(recorded) : undefined;
   const site: Site = {
     name: 'SingLoRA Lab',
     about: markup`An independent reproduction of <cite>${paper.title}</cite>, arXiv ${paper.arxiv}`,

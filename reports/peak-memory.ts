@@ -4,7 +4,7 @@ import type { RunRecord } from '@singlora/tracking';
 
 type Measured = readonly { readonly record: Pick<RunRecord, 'summary'> }[];
 
-/** The highest peak of memory of some runs; of one that its process may have reached in an earlier run, that is said. */
+/** The highest peak of memory of some runs; marked where one is known only of its process, which earlier runs may have raised. */
 export function peakCell(runs: Measured): Cell | undefined {
   const peaks = runs.flatMap(({ record }) => peakMemoryOf(record.summary) ?? []);
   if (peaks.length === 0) return undefined;

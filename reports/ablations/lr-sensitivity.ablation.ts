@@ -161,35 +161,39 @@ function casesOf(setting: GlueSetting) {
     (range) => caseOf(setting, [own, other], range) ?? [],
   );
   const values = declared(cases.map(({ difference }) => difference));
-  return cases.map((one, at) => ({ ...one, corrected: values[at], family: cases.length }));
-}
-
-/** The difference of each range as a finding: a spread that reaches the floor shows no sensitivity. */
-const compared = (setting: GlueSetting): FoundDifference[] =>
-  casesOf(setting).map(({ name, ours, theirs, difference, corrected, family }) => {
+  return cases.map((one, at) => {
+    const { ours, theirs, difference } = one;
     const flatter = difference.difference > 0 ? ours : theirs;
     return {
-      ...difference,
+      ...one,
+      corrected: values[at],
+      family: cases.length,
+      // A method that learned nothing is flat, but not less sensitive.
       reservation:
         difference.reservation ??
         (flatter.learned ? undefined : 'the flatter of the two is at the floor in part'),
-      corrected,
-      family,
-      margin: 0,
-      about: `spread over ${name}`,
     };
   });
+}
+
+/** The difference of each range as a finding. */
+const compared = (setting: GlueSetting): FoundDifference[] =>
+  casesOf(setting).map(({ name, difference, reservation, corrected, family }) => ({
+    ...difference,
+    reservation,
+    corrected,
+    family,
+    margin: 0,
+    about: `spread over ${name}`,
+  }));
 
 function judge(setting: GlueSetting): Finding | undefined {
   const cases = casesOf(setting);
   if (cases.length === 0) return undefined;
   const family = cases.length;
-  const holds = (one: Case) => {
-    const direction = directionOf({ ...one.difference, corrected: one.corrected, family });
-    if (direction === undefined) return undefined;
-    const isLess = direction > 0;
-    // A method that learned nothing is flat, but not less sensitive.
-    return (isLess ? one.ours : one.theirs).learned ? isLess : undefined;
+  const holds = ({ difference, reservation, corrected }: Case) => {
+    const direction = directionOf({ ...difference, reservation, corrected, family });
+    return direction === undefined ? undefined : direction > 0;
   };
   return {
     ...decide(cases, holds, ({ name }) => name, 'for'),

@@ -43,11 +43,10 @@ function glueDesign({ name, plan, command, measures }: GlueOutcome): FindingDesi
 const idOf = ({ name }: Pick<GlueOutcome, 'name'>) => `glue/${name}`;
 
 function ofPlan(outcome: GlueOutcome): DifferenceFinding[] {
-  const { plan, primary, secondary, single, family, withoutLargest } = outcome;
-  const declared = [...secondary, ...single.filter((one) => !secondary.includes(one))];
+  const { plan, primary, answers, family, withoutLargest } = outcome;
   return [
     answered(outcome, primary, idOf(outcome)),
-    ...declared.map((one) => answered(outcome, one, familyId(outcome, one), family)),
+    ...answers.map((one) => answered(outcome, one, familyId(outcome, one), family)),
     withoutLargest?.effect &&
       differenceFinding({
         id: `${idOf(outcome)}/without-${withoutLargest.name}`,

@@ -1,7 +1,8 @@
 import type { BenchRecord, FindingDesign, RatioFinding, TimesRecord } from '@singlora/records';
 import { findingOf } from '../performance/comparison.ts';
 import { machinesOf, ofKind, type Machine } from '../performance/machine.ts';
-import { besideFastest, isCompared, rowsOf, type ComparedRow } from '../performance/row.ts';
+import { ratiosOf } from '../performance/ratios.ts';
+import { isCompared, rowsOf, type ComparedRow } from '../performance/row.ts';
 import { rounded, slug } from './design.ts';
 import type { Findings } from './findings.ts';
 
@@ -19,14 +20,12 @@ export function performanceFindings(records: readonly BenchRecord[]): Findings {
   return { designs: [...designs.values()], findings: found.map(findingIn) };
 }
 
-const comparedOn = ({ records }: Machine): ComparedRow[] => {
-  const rows = (kind: Exclude<TimesRecord['kind'], 'scale'>) =>
-    rowsOf<TimesRecord>(ofKind(records, kind)).filter(isCompared);
-  return [
-    ...besideFastest(rows('step')),
-    ...(['epoch', 'operations', 'denoiser', 'merge'] as const).flatMap(rows),
-  ];
-};
+const comparedOn = (machine: Machine): ComparedRow[] => [
+  ...ratiosOf(machine),
+  ...(['epoch', 'operations', 'denoiser', 'merge'] as const).flatMap((kind) =>
+    rowsOf<TimesRecord>(ofKind(machine.records, kind)).filter(isCompared),
+  ),
+];
 
 const idOf = ({ machine, row }: Compared) =>
   `speed/${slug(machine.title.split(',')[0] ?? '')}/${row.record.case}`;
@@ -43,8 +42,8 @@ const designIn = (one: Compared): FindingDesign => ({
   trials: [],
 });
 
-function findingIn({ row, ...on }: Compared): RatioFinding {
-  const { one, ours, theirs, comparison, record } = row;
+function findingIn(found: Compared): RatioFinding {
+  const { one, ours, theirs, comparison, record } = found.row;
   const { medians, interval, rounds } = comparison;
   const parts = [
     ...(record.cases.length > 1 ? [one.case, ...(one.pass ? [one.pass] : [])] : []),
@@ -53,8 +52,8 @@ function findingIn({ row, ...on }: Compared): RatioFinding {
   ];
   return {
     kind: 'ratio',
-    id: [idOf({ row, ...on }), ...parts.map(slug)].join('/'),
-    design: idOf({ row, ...on }),
+    id: [idOf(found), ...parts.map(slug)].join('/'),
+    design: idOf(found),
     question: `Their time ÷ ours: ${one.title ?? record.title}${one.pass ? `, ${one.pass}` : ''}, ${ours.precision}`,
     against: theirs.name,
     precision: ours.precision,

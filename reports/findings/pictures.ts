@@ -44,7 +44,7 @@ function ofSetting(setting: DreamBoothSetting) {
   return scores.flatMap((score) =>
     score === undefined
       ? []
-      : judgedByPlan(setting, pairs, score).flatMap(({ one, other, found, reservation }, at) => {
+      : judgedByPlan(setting, pairs, score).flatMap(({ one, other, found }, at) => {
           if (!found) return [];
           const title = `${one.label} − ${other.label}`;
           const pair = at === 0 ? [] : [slug(`${one.label} ${other.label}`)];
@@ -55,7 +55,7 @@ function ofSetting(setting: DreamBoothSetting) {
             tasks: [],
             score,
             unit: 'score',
-            found: { ...found, reservation },
+            found,
             n: { seeds: found.seeds, subjects: found.subjects },
             margin: pictureMargin,
             corrected: found.corrected,

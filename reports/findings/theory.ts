@@ -1,4 +1,4 @@
-import { distinctBy } from '@singlora/reporting';
+import { groupBy } from '@singlora/reporting';
 import type { Evidence } from '@singlora/theory';
 import { basisOfEvidence } from '../theory/claims.ts';
 import { commandsOf } from '../provenance.ts';
@@ -16,10 +16,9 @@ export function theoryFindings(all: readonly Evidence[]): Findings {
     }));
   });
   return {
-    designs: distinctBy(found, ({ finding }) => finding.design).map(
-      ({ evidence, run, finding }) => {
-        const own = found.filter((one) => one.finding.design === finding.design);
-        return designOf({
+    designs: groupBy(found, ({ finding }) => finding.design).flatMap((own) =>
+      own.slice(0, 1).map(({ evidence, run, finding }) =>
+        designOf({
           id: finding.design,
           title: `${evidence.check.short}, preset ${run.config.preset}`,
           model: null,
@@ -31,8 +30,8 @@ export function theoryFindings(all: readonly Evidence[]): Findings {
             method: one.finding.method,
             runs: [one.run],
           })),
-        });
-      },
+        }),
+      ),
     ),
     findings: found.map(({ finding }) => finding),
   };

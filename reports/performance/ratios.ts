@@ -5,7 +5,7 @@ import { ofKind, type Machine } from './machine.ts';
 import { besideFastest, isCompared, rowsOf } from './row.ts';
 
 /** Every case of a machine, compared with the fastest other side. */
-const ratiosOf = ({ records }: Machine) =>
+export const ratiosOf = ({ records }: Machine) =>
   besideFastest(rowsOf(ofKind(records, 'step')).filter(isCompared));
 
 const rangeText = (ratios: readonly number[]) =>

@@ -12,6 +12,7 @@ import {
 } from '../../packages/core/src/browser/chromium.test.support.ts';
 import { usualLimits } from '../limits.ts';
 import { renderPages } from '../pages.ts';
+import { recordedOf } from '../suites.ts';
 import { faultsOf } from './in-browser.test.support.ts';
 
 /** Texts that would be markup, a script, a link, a template, text in another direction, or too wide. */
@@ -114,11 +115,11 @@ it.skipIf(!chromiumPath() || process.env['SINGLORA_FAULTS'] === 'short')(
   async () => {
     const folder = await mkdtemp(join(tmpdir(), 'hostile-'));
     const tracking = await openArchive(await hostileArchive(folder));
-    const recorded = {
+    const recorded = recordedOf({
       ...(await recordedRuns(tracking)),
       limits: usualLimits,
       measurements: { records: [], scores: [], damaged: [] },
-    };
+    });
     const ids = recorded.runs.map(({ record }) => record.id);
     const made = { generatedAt: '2026-02-03T04:05:06.000Z', code: texts[0] ?? '', listsRuns: true };
     const files: string[] = [];

@@ -66,9 +66,8 @@ export async function makeResults(tracking: Tracking, docs?: string) {
   const html = new Map<string, string>();
   const shown = [];
   const limits = { ...usualLimits, runs: Infinity };
-  const records = { ...runs, measurements, limits };
-  const recorded = recordedOf(records);
-  for await (const page of renderPages(records, made, recorded)) {
+  const recorded = recordedOf({ ...runs, measurements, limits });
+  for await (const page of renderPages(recorded, made)) {
     html.set(page.href, page.html);
     if (page.href !== 'index.html' && page.href !== 'runs.html') shown.push(page);
   }

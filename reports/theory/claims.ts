@@ -4,8 +4,9 @@ import { commandsOf } from '../provenance.ts';
 
 export function entryOf({ claim, found, evidence }: Judged): Claim {
   const { check, runs } = evidence;
-  // After smoke runs the check itself is what is missing.
-  const made = isSmoke(evidence) ? [] : commandsOf(runs.map(({ record }) => record));
+  // After smoke runs the command is the check's own: the check is what is missing.
+  const isEvidence = !isSmoke(evidence);
+  const made = isEvidence ? commandsOf(runs.map(({ record }) => record)) : [];
   const [command = check.command] = made;
   const { id, says, place, see = { title: check.short, anchor: check.id } } = claim;
   return {
@@ -13,7 +14,7 @@ export function entryOf({ claim, found, evidence }: Judged): Claim {
     says,
     place,
     // A smoke run is no evidence, not even of what is derived: it shows that the derivation runs.
-    found: isSmoke(evidence) ? undefined : found && { ...found, on: basisOfEvidence(evidence) },
+    found: isEvidence && found ? { ...found, on: basisOfEvidence(evidence) } : undefined,
     see: { ...see, command },
   };
 }

@@ -2,6 +2,7 @@
 
 import numpy
 from archives import Missing, rows_of
+from designs import side_of
 from paired import tested
 from tolerances import EXACT
 
@@ -31,10 +32,7 @@ class DrawnRun:
 
 
 def difference(finding, design, runs):
-    sides = []
-    for label in (finding["one"], finding["other"]):
-        [ids] = [side["runs"] for side in design["sides"] if side["label"] == label]
-        sides.append([runs[id] for id in ids])
+    sides = [[runs[id] for id in side_of(design, finding[name])["runs"]] for name in ("one", "other")]
     compared = at_equal_drift if design["plan"] == "front" else at_best_rate
     by_subject, apart = compared(sides, finding["score"])
     problems = [

@@ -19,6 +19,7 @@ import speed
 import widths
 from archives import Missing, digested
 from compared import deviations
+from designs import runs_of
 from scored_rows import ScoredRun
 
 LANGUAGE, SPREADS, PICTURES, EXPONENTS, RATIOS = KINDS = [
@@ -43,10 +44,6 @@ def kind_of(finding):
     if finding["n"]["subjects"] is not None:
         return PICTURES
     return SPREADS if judged.is_spread(finding) else LANGUAGE
-
-
-def runs_of(design):
-    return [id for side in design["sides"] for id in side["runs"]]
 
 
 class Records:

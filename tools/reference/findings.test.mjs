@@ -1,10 +1,10 @@
 // The check of findings.py must fail where it should: on findings that are not what the archives say.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
-import { expect, it, onTestFinished } from 'vitest';
+import { folderForThisTest } from '@singlora/files/temporary';
+import { expect, it } from 'vitest';
 import { describeWith } from '../../python/tests/python.test.support.ts';
 
 const results = join(import.meta.dirname, '../../results');
@@ -23,8 +23,7 @@ const designs = ['glue/mpnet', rates, pictures, 'theory/width-sweep/readout', sp
 
 /** A folder with the findings of some designs, of each kind, and with their archives. */
 function someResults() {
-  const folder = mkdtempSync(join(tmpdir(), 'findings-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const folder = folderForThisTest();
   mkdirSync(join(folder, 'bench'));
   for (const file of files) cpSync(join(results, file), join(folder, file));
   const all = JSON.parse(readFileSync(join(results, 'findings.json'), 'utf8'));

@@ -2,6 +2,7 @@
 
 import numpy
 from archives import Missing
+from designs import runs_of, side_of
 from paired import tested
 from tolerances import BY_ROWS, EXACT
 
@@ -11,13 +12,9 @@ PAIRS_WITH_ROWS = 30
 
 def sides_of(finding, design, runs):
     """The runs of both sides by task and seed; runs that diverged are scored like another of the design."""
-    found = []
-    every = [runs[id] for side in design["sides"] for id in side["runs"]]
-    for label in (finding["one"], finding["other"]):
-        [ids] = [side["runs"] for side in design["sides"] if side["label"] == label]
-        found.append({(runs[id].task, runs[id].seed): runs[id] for id in ids})
-    floored(every)
-    return found
+    floored([runs[id] for id in runs_of(design)])
+    both = [[runs[id] for id in side_of(design, finding[name])["runs"]] for name in ("one", "other")]
+    return [{(run.task, run.seed): run for run in side} for side in both]
 
 
 def floored(every):
@@ -65,11 +62,11 @@ def variance_by_rows(pairs):
 
 def spread(finding, design, runs):
     """The largest less the smallest score over a range of rates, of SingLoRA less of LoRA, seed by seed."""
-    every = [runs[id] for side in design["sides"] for id in side["runs"]]
+    every = [runs[id] for id in runs_of(design)]
     floored(every)
     spreads = []
-    for label in (finding["one"], finding["other"]):
-        [method] = [side["method"] for side in design["sides"] if side["label"] == label]
+    for name in ("one", "other"):
+        method = side_of(design, finding[name])["method"]
         own = [runs[id] for side in design["sides"] if side["method"] == method for id in side["runs"]]
         spreads.append(spreads_by_seed(finding["id"], Sweep(own)))
     shared = sorted(set(spreads[0]) & set(spreads[1]))

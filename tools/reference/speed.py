@@ -19,7 +19,7 @@ def slug(label):
 
 
 def measured(folder):
-    """Each comparison of two sides by the id of its finding, the newest measurement of each; with the record's commit."""
+    """Each comparison of two sides by the id of its finding, the newest measurement of each."""
     found = {}
     records = [json.loads(path.read_text()) for path in sorted((folder / "bench").glob("*.json"))]
     timed = [one for one in records if "sides" in one and all("measured" in case for case in one.get("cases", [{}]))]

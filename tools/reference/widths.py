@@ -4,6 +4,7 @@ import json
 
 import numpy
 from archives import Missing
+from designs import side_of
 from scipy.stats import t as student
 from tolerances import EXACT
 
@@ -20,7 +21,7 @@ class WidthRun:
 
 def exponent(finding, design, runs):
     label = f"{finding['method']}, {finding['optimiser']}"
-    [run] = [runs[id] for side in design["sides"] if side["label"] == label for id in side["runs"]]
+    [run] = [runs[id] for id in side_of(design, label)["runs"]]
     cells = [cell for cell in run.result["cells"] if cell["rateExponent"] == finding["rateExponent"]]
     if len(cells) != 1:
         raise Missing(f"run {run.id} has {len(cells)} cells at this rate")

@@ -9,24 +9,25 @@ export interface Admitted {
   readonly pictures: SuiteRuns<DreamBoothRun>;
 }
 
-/** The predictions of more runs than these are not compared with all others; the newest are. */
+/** The predictions of at most so many runs, the newest, are compared with each other. */
 const mostCompared = 5000;
 
 /**
  * Decides which recorded runs, newest first, may count: the one gate before every comparison. A run may not if its record
  * contradicts itself, if another one of its identity has another score, or if it predicts as a run that was trained
- * otherwise. What a comparison asks of both sides, and a plan of its runs, is theirs to check.
+ * otherwise. What concerns two sides is checked by their comparison, and what concerns a plan's runs by the plan.
  */
 export function admit(recorded: readonly RecordedRun[]): Admitted {
   const { runs, otherVersions } = glueRuns(recorded);
   const copies = copiesAmong(runs.slice(0, mostCompared));
   return {
-    glue: { runs: runs.map((run) => withoutCopy(run, copies.get(run))), otherVersions },
+    glue: { runs: runs.map((run) => withCopy(run, copies.get(run))), otherVersions },
     pictures: dreamBoothRuns(recorded),
   };
 }
 
-const withoutCopy = (run: GlueRun, other: GlueRun | undefined): GlueRun =>
+/** A run that predicts as `other` does has that as its contradiction, unless it has one already. */
+const withCopy = (run: GlueRun, other: GlueRun | undefined): GlueRun =>
   other && run.contradiction === undefined
     ? {
         ...run,

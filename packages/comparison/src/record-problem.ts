@@ -29,11 +29,11 @@ export const recordChecks: readonly Check<Pick<Found<CheckedSide>, 'one' | 'othe
   },
 ];
 
-/** Reports sides of which some runs can be checked and others not: a check must not be switched off for a part. */
+/** Reports sides of which only some runs can be checked: one that leaves out what is checked would pass as an older record. */
 function partlyCheckable(runs: CheckedSide['runs']): string | undefined {
-  const n = runs.filter(({ record }) => isCheckable(record)).length;
+  const n = uncheckable(runs);
   return n > 0 && n < runs.length
-    ? `the identity of ${format.count(runs.length - n)} of its runs cannot be checked, that of the others can`
+    ? `the identity of ${format.count(n)} of its runs cannot be checked, that of the others can`
     : undefined;
 }
 
@@ -57,9 +57,12 @@ export const differs = (what: string, recorded: number | undefined, expected: nu
     ? undefined
     : `it recorded ${recorded === undefined ? 'no' : format.count(recorded)} ${what}, not ${format.count(expected)}`;
 
+/** Whether a run is flagged as diverged. */
+export const isDiverged = (summary: RunRecord['summary']): boolean => summary['diverged'] === 1;
+
 /** Reports a finished run that has no score and did not diverge. */
 export const scoreless = (score: number | undefined, { summary }: Pick<RunRecord, 'summary'>) =>
-  score === undefined && summary['diverged'] !== 1
+  score === undefined && !isDiverged(summary)
     ? 'it finished without a score, and not as diverged'
     : undefined;
 
@@ -93,8 +96,9 @@ function checkedCode({ config, assets, environment, starts: [first] }: Identifie
   return lacksFolders(config) || assets.some(({ id }) => lacksFolders(id)) ? undefined : code;
 }
 
-/** Whether a run's identity can be computed again: not in records from before the code's hash, nor without a model's or rows' folders. */
-export const isCheckable = (record: Identified): boolean => checkedCode(record) !== undefined;
+/** How many runs have an identity that cannot be computed again: their records are from before the code's hash, or lack a model's or rows' folders. */
+export const uncheckable = (runs: readonly { readonly record: Identified }[]): number =>
+  runs.filter(({ record }) => checkedCode(record) === undefined).length;
 
 /** Reports a run that ended before it began. */
 export const timesProblem = ({
@@ -105,15 +109,13 @@ export const timesProblem = ({
     ? 'it finished before it started'
     : undefined;
 
-/** Reports a run that is flagged as diverged, although nothing of a whole run is missing. */
+/** Reports a run that is flagged as diverged though it took all its steps and was scored. */
 export const wholeButDiverged = (
   { summary, artifacts }: Pick<RunRecord, 'summary' | 'artifacts'>,
   steps: number | undefined,
   scored: (name: string) => boolean,
 ) =>
-  summary['diverged'] === 1 &&
-  summary['steps'] === steps &&
-  artifacts.some(({ name }) => scored(name))
+  isDiverged(summary) && summary['steps'] === steps && artifacts.some(({ name }) => scored(name))
     ? 'it is flagged as diverged, but took all its steps and was scored'
     : undefined;
 

@@ -87,15 +87,16 @@ function searchOf<Run, One extends Side<Run>>(
     .flatMap((group) => rateTrial(group, suite) ?? [])
     .sort((a, b) => a.rate - b.rate);
   if (chosen === undefined || tried.length === 0) return undefined;
+  const [made, results] = [tried.map(suite.recordOf), side.runs.map(suite.recordOf)];
   return {
     side,
     chosen,
     rates,
     tried,
     problem:
-      olderProblem(tried.map(suite.recordOf), side.runs.map(suite.recordOf)) ??
-      problemIn(tried, run, suite),
-    code: codeProblem(tried.map(suite.recordOf), side.runs.map(suite.recordOf)),
+      olderProblem(made, results) ??
+      tried.map((trial) => suite.problemOf?.(trial, run)).find((why) => why !== undefined),
+    code: codeProblem(made, results),
     lengths: distinctBy(tried.map(suite.lengthOf), (length) => length),
     trials: rates.reduce((sum, { trials }) => sum + trials, 0),
     atEdge: rates.length > 1 && (rates[0]?.rate === chosen || rates.at(-1)?.rate === chosen),
@@ -110,18 +111,6 @@ function olderProblem(trials: readonly Made[], results: readonly Made[]): string
     ? 'its results are older than its trials'
     : undefined;
 }
-
-const problemIn = <Run>(
-  tried: readonly Run[],
-  result: Run,
-  { problemOf }: Pick<Trials<Run>, 'problemOf'>,
-): string | undefined => {
-  for (const trial of tried) {
-    const why = problemOf?.(trial, result);
-    if (why !== undefined) return why;
-  }
-  return undefined;
-};
 
 function rateTrial<Run>(group: readonly Run[], suite: Trials<Run>) {
   const scored = group.filter(suite.hasScore);

@@ -6,8 +6,8 @@ interface Trained {
 }
 
 /**
- * Whether runs only show that everything works: those of the preset `smoke`, and those that a limit of steps ended before
- * they had seen each training row once. They are shown, and are no evidence of anything.
+ * Whether any of the runs is a smoke run: of the preset `smoke`, or ended by a limit of steps before it had seen each
+ * training row once. Such runs show that everything works; they are shown, and are no evidence.
  */
 export const areSmoke = (runs: readonly Trained[]): boolean =>
   runs.some(({ record: { config, summary } }) => {

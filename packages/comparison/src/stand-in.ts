@@ -1,5 +1,5 @@
 import { format, type Basis, type OwnBasis } from '@singlora/reporting/text';
-import { isCheckable } from './record-problem.ts';
+import { uncheckable } from './record-problem.ts';
 import type { RecordedRun } from './recorded-run.ts';
 
 /** Something used in place of what the paper used. */
@@ -24,12 +24,12 @@ export const bfloat16StandIn: StandIn = {
 
 /** The mark of runs whose identity cannot be checked; undefined where all can be. */
 export function uncheckedIdentity(runs: readonly Pick<RecordedRun, 'record'>[]): StandIn | false {
-  const n = runs.filter(({ record }) => !isCheckable(record)).length;
+  const n = uncheckable(runs);
   return (
     n > 0 && {
       badge: 'Identity not checkable',
       isSame: true,
-      sentence: `It cannot be checked ${n < runs.length ? `of ${format.count(n)} of ${format.count(runs.length)} runs that they` : 'that the runs'} are of the code, weights and rows that they name: their records are older than the code’s hash, or name a folder.`,
+      sentence: `Whether ${n < runs.length ? `${format.count(n)} of ${format.count(runs.length)}` : 'the'} runs used the code, weights and rows that they name cannot be checked: their records are older than the code’s hash, or name a folder.`,
     }
   );
 }

@@ -15,6 +15,7 @@ import type { z } from 'zod';
 import {
   identityProblem,
   differs,
+  isDiverged,
   scoreless,
   somePair,
   timesProblem,
@@ -53,8 +54,6 @@ const checks: readonly Check<Finished>[] = [
 
 /** The contradiction within a finished run's record, in words; undefined where there is none. */
 export const contradictionOf = (run: Finished): string | undefined => firstReason(run, checks);
-
-const isDiverged = (summary: RunRecord['summary']) => summary['diverged'] === 1;
 
 /** The text-to-image model with its hashes: the first of a run's models. */
 export const denoiserOf = (record: Pick<RunRecord, 'assets'>) =>

@@ -11,6 +11,7 @@ import type { RunRecord } from '@singlora/tracking';
 import {
   identityProblem,
   differs,
+  isDiverged,
   scoreless,
   timesProblem,
   wholeButDiverged,
@@ -46,8 +47,9 @@ export const contradictionOf = (run: Finished): string | undefined => firstReaso
 function wholeSteps({ config, record: { summary } }: Finished): number | undefined {
   const rows = glueNumber(summary, 'trainRows');
   const { maxSteps, batchSize, epochs } = config;
-  const passes = rows === undefined ? undefined : epochs * Math.ceil(rows / batchSize);
-  return passes === undefined ? undefined : Math.min(passes, maxSteps ?? passes);
+  if (rows === undefined) return undefined;
+  const passes = epochs * Math.ceil(rows / batchSize);
+  return Math.min(passes, maxSteps ?? passes);
 }
 
 function divergedProblem(run: Finished): string | undefined {
@@ -56,7 +58,7 @@ function divergedProblem(run: Finished): string | undefined {
 
 function stepsProblem(run: Finished): string | undefined {
   const { summary } = run.record;
-  if (summary['diverged'] === 1) return undefined; // it ended early
+  if (isDiverged(summary)) return undefined; // it ended early
   const steps = wholeSteps(run);
   return steps === undefined
     ? 'it does not say how many rows it trained on'

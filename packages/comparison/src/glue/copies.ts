@@ -1,13 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import { omit } from '@singlora/reporting/text';
+import { mean } from '@singlora/statistics';
 import type { GlueConfig } from '../settings-in-words.ts';
-import { areEqual, type Answer, type Predictions } from './predictions.ts';
+import { areEqual, mostFrequent, type Answer, type Predictions } from './predictions.ts';
 import type { GlueRun } from './run.ts';
+import { variantConfig } from './setting.ts';
 
 /**
- * The largest distance at which two runs that were trained otherwise count as copies: of classes the share of rows with
- * another answer, of values their root mean square difference over the labels' standard deviation. In the committed records
- * two runs of one seed are at least 0.0025 and 0.13 apart, and two of different seeds 0.019 and 0.19.
+ * Two runs that were trained otherwise count as copies up to this distance. Of classes it is the share of rows with another
+ * answer; of values the root mean square difference over the labels' standard deviation. In the committed records two runs
+ * of one seed are at least 0.0025 (classes) and 0.13 (values) apart, two of different seeds 0.019 and 0.19.
  */
 const farthest = {
   classes: { sameSeed: 0.001, otherSeed: 0.01 },
@@ -20,15 +22,8 @@ const fewestRows = 408;
 /** A run with one answer to more than this share of the rows has learned nothing, and such runs are alike. */
 const idle = 0.95;
 
-/** The settings in which two runs may differ and yet be the same training. */
-const withoutEffect: readonly (keyof GlueConfig)[] = [
-  'preset',
-  'purpose',
-  'search',
-  'submission',
-  'recompute',
-  'microBatchSize',
-];
+/** The settings that say what a run is for: two runs may differ in them and yet be the same training. */
+const purposes: readonly (keyof GlueConfig)[] = ['preset', 'purpose', 'search'];
 
 /** Runs that predicted the same rows, with their answers. */
 interface SameRows extends Pick<Predictions, 'rows' | 'labels'> {
@@ -69,9 +64,8 @@ function bySameRows(runs: readonly GlueRun[]): SameRows[] {
 }
 
 function isIdle(predicted: readonly Answer[]): boolean {
-  const counts = new Map<Answer, number>();
-  for (const answer of predicted) counts.set(answer, (counts.get(answer) ?? 0) + 1);
-  return Math.max(...counts.values()) > idle * predicted.length;
+  const most = mostFrequent(predicted);
+  return predicted.filter((answer) => answer === most).length > idle * predicted.length;
 }
 
 type Near = (
@@ -90,8 +84,8 @@ const nearClasses: Near = (one, other, seeds) => {
 
 /** Values are near as measured by how far the labels spread. */
 function nearValues(labels: readonly number[]): Near {
-  const mean = labels.reduce((sum, label) => sum + label, 0) / labels.length;
-  const squares = labels.reduce((sum, label) => sum + (label - mean) ** 2, 0);
+  const centre = mean(labels);
+  const squares = labels.reduce((sum, label) => sum + (label - centre) ** 2, 0);
   return (one, other, seeds) => {
     const most = farthest.values[seeds] ** 2 * squares;
     let sum = 0;
@@ -103,5 +97,6 @@ function nearValues(labels: readonly number[]): Near {
 
 /** Whether two runs are one training, recorded twice. */
 const isRepeat = (one: GlueRun, other: GlueRun): boolean =>
-  one.seed === other.seed &&
-  isDeepStrictEqual(omit(one.config, withoutEffect), omit(other.config, withoutEffect));
+  one.seed === other.seed && isDeepStrictEqual(trainingOf(one), trainingOf(other));
+
+const trainingOf = (run: GlueRun) => omit(variantConfig(run), purposes);

@@ -137,6 +137,8 @@ export function outcomeOf(plan: GluePlan, measures: readonly PlannedTaskRuns[]) 
             effect: measured(plan.primary, rest).effect,
           }
         : undefined,
+    /** Every comparison of the family: `secondary`, then those on single tasks. */
+    answers,
     secondary: answers.slice(0, plan.secondary.length),
     /** The primary comparison on each task. */
     byMeasure: answers.slice(plan.secondary.length).slice(0, measures.length),

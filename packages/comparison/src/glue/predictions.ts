@@ -7,6 +7,7 @@ import {
   recordedBytes,
   type RunRecord,
 } from '@singlora/tracking';
+import { mostOf } from '../side.ts';
 import { metricInfo } from './metric.ts';
 
 /** A run's predictions for the rows of one split, in columns. */
@@ -56,9 +57,11 @@ export function readPredictions(
     const against = 'rows' in read ? contradictionIn(read, config, summary) : undefined;
     return against === undefined ? read : problem(against);
   } catch (error) {
-    if (error instanceof ChangedFile)
-      return { ...problem('is not what was recorded: its SHA-256 differs.'), isOfFile: true };
-    return { ...problem(`cannot be read (${reasonOf(error)}).`), isOfFile: true };
+    const what =
+      error instanceof ChangedFile
+        ? 'is not what was recorded: its SHA-256 differs.'
+        : `cannot be read (${reasonOf(error)}).`;
+    return { ...problem(what), isOfFile: true };
   }
 }
 
@@ -112,7 +115,7 @@ function inOrder(read: Predictions): Predictions {
   };
 }
 
-/** The tolerance between a score computed from predictions and the recorded one: archives may round both, which ties ranks. */
+/** The tolerance between a score computed from predictions and the recorded one. Archives may round both; rounded values tie, which moves Spearman's more. */
 const roundingOf = (metric: string) => (metric === 'spearman' ? 1e-3 : 1e-4);
 
 /**
@@ -130,16 +133,14 @@ function contradictionIn(
   const shared = sharedRows([read]);
   const [predictions] = shared?.predictions ?? [];
   if (!shared || !predictions) return undefined;
+  const constant = new Float64Array(shared.labels.length).fill(mostFrequent(shared.labels) ?? NaN);
   for (const metric of metrics as readonly string[]) {
     const { score, noun } = metricInfo(metric);
     if (!score) continue;
-    const constant = new Float64Array(shared.labels.length).fill(
-      mostFrequent(shared.labels) ?? NaN,
-    );
     const told = [
       ['scores', score(predictions, shared.labels), scoreOf(summary, split, metric)],
       [
-        'has a floor of',
+        'has labels whose floor is',
         score(constant, shared.labels),
         summary[glueScore.baseline(split, metric)],
       ],
@@ -159,8 +160,7 @@ function contradictionIn(
 export function mostFrequent<Label>(labels: Iterable<Label>): Label | undefined {
   const counts = new Map<Label, number>();
   for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
-  const most = Math.max(...counts.values());
-  return [...counts].find(([, count]) => count === most)?.[0];
+  return mostOf([...counts], ([, count]) => count)?.[0];
 }
 
 const none: RunPredictions = { read: () => undefined };
@@ -183,10 +183,11 @@ export class PredictionsReader {
     const predictions: { problem?: string; wasRead?: boolean } & RunPredictions = {
       read: () => {
         if (predictions.problem !== undefined) return undefined;
-        const read = this.#kept.get(run.id) ?? readPredictions(run, split);
+        const kept = this.#kept.get(run.id);
+        const read = kept ?? readPredictions(run, split);
         predictions.wasRead = true;
         if (read === undefined) return undefined;
-        if ('rows' in read) return this.#keep(run.id, this.#shared(read));
+        if ('rows' in read) return this.#keep(run.id, kept ?? this.#shared(read));
         predictions.problem = read.problem;
         return undefined;
       },
