@@ -61,7 +61,7 @@ const inLogTime = claim({
 
 const besideLora = claim({
   id: 'log-time-lora',
-  says: 'At η = k/n, any momentum damped, SingLoRA is stable at every constant k at which plain LoRA is.',
+  says: 'At η = k/n, with damped momentum or none, SingLoRA is stable at every constant k at which plain LoRA is.',
   place: 'abstract and motivation: no scales conflict',
   cases(runs: readonly LogTimeRun[]) {
     const all = casesOf(runs);
@@ -98,7 +98,7 @@ const view: CheckView<LogTimeRun> = {
   claimsPlace: 2.4,
   short: 'Log n steps',
   title: 'After log n steps, and long after them',
-  intro: markup`<p>At η = k/n a step multiplies parts of the factors by a constant, so that Θ(log n) steps move f by Θ(1). Whether training then stays stable is not a matter of exponents, and the constant k decides: the paper’s toy trains at several of them for thousands of steps. On a square weight SingLoRA fits f = y only where A has become so large that its fit is unstable at every k once n is wide; half of all random targets it cannot fit, and a share of order 1/n of their loss stays (proposition 7). By gradient descent a step is too long for this fit from about step 1/(6k⁴) on: 43 at k = 1/4, 683 at 1/8 and 10,923 at 1/16. Training may then diverge, or stay near a loss that it does not get below. Momentum is damped here, v ← 0.9 v + 0.1 g: its steps of the same effective rate stay stable at 19 times the curvature. PyTorch’s is undamped, v ← 0.9 v + g, so that η = k/n is ten times that rate: at k = 1/4 and 1/2 SingLoRA then diverges. LoRA can fit with factors of one size.</p>
+  intro: markup`<p>At η = k/n a step multiplies parts of the factors by a constant, so that Θ(log n) steps move f by Θ(1). Whether training then stays stable is not a matter of exponents, and the constant k decides: the paper’s toy trains at several of them for thousands of steps. On a square weight SingLoRA fits f = y only where A has become so large that its fit is unstable at every k once n is wide; half of all random targets it cannot fit, and a share of order 1/n of their loss stays (proposition 7). By gradient descent a step is too long for this fit from about step 1/(6k⁴) on: 43 at k = 1/4, 683 at 1/8 and 10,923 at 1/16. Training may then diverge, or stay near a loss that it does not get below. Momentum is damped here, v ← 0.9 v + 0.1 g: its steps of the same effective rate stay stable at 19 times the curvature. PyTorch’s is undamped, v ← 0.9 v + g, and has ten times the effective rate at η = k/n: at k = 1/4 and 1/2 SingLoRA then diverges. LoRA can fit with factors of one size.</p>
 `,
   claims: [inLogTime, besideLora],
   body: (runs) => [
