@@ -104,6 +104,12 @@ describe('what PyTorch wrote', () => {
     });
   });
 
+  it('may number its storages, as LitGPT does', async () => {
+    const content = one(write.tensor({ ...two, key: 0 }));
+    const path = await written(write.zippedFile(content, [stored]));
+    expect([...(await opened(path, (file) => file.readFloat32('a')))]).toEqual([1, 2]);
+  });
+
   it('says what holds no floating-point numbers and what is not there', async () => {
     await opened(fixture('state.2.pt'), async (file) => {
       await expect(file.readFloat32('i64')).rejects.toThrow(/"i64" in .*I64 cannot be read as/);

@@ -14,7 +14,9 @@ export class Storages {
 
   /** `('storage', type, key, device, count)`, in old files with a view `(key, offset, count)` of it, or None. */
   readonly load = (id: PickleValue): Storage => {
-    const [kind, type, key, , count, view] = id instanceof Tuple ? id.items : [];
+    const [kind, type, named, , count, view] = id instanceof Tuple ? id.items : [];
+    // LitGPT numbers its storages, and PyTorch reads that, too.
+    const key = isCount(named) ? String(named) : named;
     const isStorage =
       kind === 'storage' &&
       type instanceof KnownName &&

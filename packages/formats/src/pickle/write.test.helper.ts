@@ -35,7 +35,7 @@ export const mapOf = (...items: readonly Buffer[]): Buffer =>
 
 export interface TensorParts {
   readonly type: string;
-  readonly key: string;
+  readonly key: string | number;
   readonly count: number;
   readonly offset?: number;
   readonly shape: readonly number[];
@@ -48,7 +48,7 @@ export function tensor(parts: TensorParts, view?: Buffer, ...notes: readonly Buf
   const id = tupleOf(
     text('storage'),
     name(`torch.${type}Storage`),
-    text(key),
+    typeof key === 'number' ? integer(key) : text(key),
     text('cpu'),
     integer(count),
     ...(view ? [view] : []),
