@@ -280,8 +280,8 @@ const unread: readonly Form[] = [
     `These replace whole weights or give them another shape, and are not read. ${mergeThere}`,
   ],
   [
-    /\.(loras\.[^.]+\.lora_[AB]|adapters\.[^.]+\.adapter_(up|down)\..+|prefix_tunings\..+)$/,
-    'This is an adapter of AdapterHub, which is not read. A LoRA merges there: model.merge_adapter(name), then model.save_pretrained(folder) writes the merged model.',
+    /\.(loras\.[^.]+\.(lora|vera)_[ABD]|adapters\.[^.]+\.adapter_(up|down)\..+|(prefix_tuning|prompt_tuning|reft)s\..+)$/,
+    'This is an adapter of AdapterHub, which is not read. LoRA, VeRA and IA³ without a gate merge there: model.merge_adapter(name), then model.save_pretrained(folder) writes the merged model. Its other kinds cannot be merged.',
   ],
   [
     /\.(lora_[AB]|up_list|down_list)\.\d+$/,
@@ -293,7 +293,7 @@ const unread: readonly Form[] = [
   ],
   [
     /\.lora_B$/,
-    "These are names of loralib or LitGPT, which join q, k and v in an order of their own and do not state alpha in the file. Merge it there: model.eval() of loralib, or litgpt merge_lora <folder>, and save the model's weights.",
+    "These are names of loralib or LitGPT, which join q, k and v in an order of their own and do not state alpha in the file. Merge it there. LitGPT: litgpt merge_lora <folder>, then litgpt convert_from_litgpt <folder> <out> gives the weights transformers' names. loralib: load the base and this file into a model, then call model.eval(), and save its state_dict() without the names in lora_, which a loralib model would add again.",
   ],
 ];
 const ofPeft: Form = [

@@ -35,7 +35,11 @@ describe('a base that is quantised', () => {
 describe("other programs' adapters", () => {
   it.each([
     ['AdapterHub', 'bert.layer.0.query.loras.mine.lora_', /AdapterHub.*merge_adapter/],
-    ['LitGPT', 'transformer.h.0.attn.qkv.lora_', /loralib or LitGPT.*merge_lora/],
+    [
+      'LitGPT',
+      'transformer.h.0.attn.qkv.lora_',
+      /loralib or LitGPT.*merge_lora.*convert_from_litgpt/,
+    ],
   ])('are named, with what to do: %s', async (_, start, message) => {
     const path = await fileOf({ [`${start}A`]: [2, 4], [`${start}B`]: [6, 2] });
     await expect(run('inspect', path)).rejects.toThrow(message);
@@ -44,20 +48,26 @@ describe("other programs' adapters", () => {
   it.each([
     ['lora_unet_net_q.lora_A.0', /DyLoRA/],
     ['lora_unet_net_q.up_list.0', /DyLoRA/],
+    ['bert.layer.0.query.loras.mine.vera_D', /AdapterHub/],
+    ['prompt_tuning.prompt_tunings.mine.prompt_embedding.weight', /AdapterHub.*cannot be merged/],
+    ['bert.layer.0.reft_layer.refts.mine.units.0.learned_source.bias', /AdapterHub/],
     ['double_blocks.0.img_attn.norm.query_norm.scale', /control LoRA of Black Forest Labs/],
   ])('are named by one of their tensors: %s', async (name, message) => {
     await expect(run('inspect', await fileOf({ [name]: [2] }))).rejects.toThrow(message);
   });
 
-  it('in a folder of AdapterHub are looked at themselves', async () => {
+  it.each([
+    // The reader looks at a file's first bytes, not at its name.
+    ['pytorch_adapter.bin', 'bert.layer.0.query.loras.mine.lora_', /AdapterHub/],
+    ['adapter.safetensors', 'bert.layer.0.query.loras.mine.lora_', /AdapterHub/],
+    ['lit_model.pth.lora', 'transformer.h.0.attn.qkv.lora_', /LitGPT/],
+  ])('in a folder are looked at themselves: %s', async (file, start, message) => {
     const path = newPath('');
     await mkdir(path);
     await writeFile(join(path, 'adapter_config.json'), '{"config": {"r": 8}, "hidden_size": 8}');
-    const start = 'bert.layer.0.query.loras.mine.lora_';
     const shapes = { [`${start}A`]: [2, 4], [`${start}B`]: [6, 2] };
-    // The reader looks at a file's first bytes, not at its name.
-    await writeFile(join(path, 'pytorch_adapter.bin'), fileOfShapes(shapes));
-    await expect(run('inspect', path)).rejects.toThrow(/AdapterHub/);
+    await writeFile(join(path, file), fileOfShapes(shapes));
+    await expect(run('inspect', path)).rejects.toThrow(message);
   });
 });
 

@@ -5,7 +5,7 @@ import { mlxFile } from '../files/encode-mlx.ts';
 import { diffusersFile } from '../files/encode.ts';
 import { firstFile } from './in-folder.ts';
 
-/** PEFT's, diffusers', mlx-lm's and AdapterHub's names for the file of an adapter's tensors, in the order in which they are looked for. */
+/** PEFT's, diffusers', mlx-lm's, AdapterHub's and LitGPT's names for the file of an adapter's tensors, in the order in which they are looked for. */
 const names = [
   'adapter_model.safetensors',
   'adapter_model.safetensors.index.json',
@@ -14,6 +14,8 @@ const names = [
   'pytorch_lora_weights.bin',
   mlxFile,
   'pytorch_adapter.bin',
+  'adapter.safetensors',
+  'lit_model.pth.lora',
 ] as const;
 
 /** How deep folders are searched: a trainer's `checkpoint-500/`, a pipeline's `unet/`, an adapter's name in both. */
