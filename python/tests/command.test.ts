@@ -65,7 +65,7 @@ describe.skipIf(!python)(withPython('the command in Python'), () => {
   );
 
   it.each([
-    ['mup', 'layer attention epsilon'],
+    ['mup', 'layer attention gated epsilon'],
     ['lora', 'alpha'],
   ])(
     'finds what the harness finds in models with one error: expect %s, %s',
