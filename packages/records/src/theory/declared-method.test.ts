@@ -73,6 +73,12 @@ describe('a file that declares a method', () => {
       { factors: { ...lora.factors, B: { ...lora.factors.B, trained: false } } },
       ['factors.B.trained: a factor that is not trained starts "random" or "principal"'],
     ],
+    [{ q: ['toString'] }, ['q.0: there is no factor "toString"']],
+    [
+      { factors: { ...lora.factors, A: { ...lora.factors.A, start: 'zero' } } },
+      [expect.stringMatching(/^factors: B, A are 0 together .* no factor has a gradient/)],
+    ],
+    [{ p: ['B', 'B'] }, [expect.stringMatching(/^factors: B, B are 0 together/)]],
     [{ scales: 1 }, [': Unrecognized key: "scales"']],
   ])('is refused: %j', (changes, problems) => {
     expect(problemsOf({ ...lora, ...changes })).toEqual(expect.arrayContaining(problems));

@@ -85,7 +85,7 @@ function checkFactors(
     ['p', p],
     ['q', q],
   ] as const) {
-    const found = names.map((one) => factors[one]);
+    const found = names.map((one) => (Object.hasOwn(factors, one) ? factors[one] : undefined));
     found.forEach((one, i) => {
       if (!one) refuse([side, i], `there is no factor "${names[i]}"`);
       else if (one.shape[0] !== 'r' && one.shape[0] !== own[side] && !isShared(names[i], p, q))
@@ -113,6 +113,12 @@ function checkFactors(
     if (!trained && !['random', 'principal'].includes(start))
       refuse([...at, 'trained'], 'a factor that is not trained starts "random" or "principal"');
   }
+  const zeros = [...p, ...q].filter((one) => factors[one]?.start === 'zero');
+  if (zeros.length > 1)
+    refuse(
+      ['factors'],
+      `${zeros.join(', ')} are 0 together at the start, and then no factor has a gradient: let p and q hold one "zero" at most, once`,
+    );
   if (!Object.values(factors).some(({ trained }) => trained))
     refuse(['factors'], 'none is trained');
 }
