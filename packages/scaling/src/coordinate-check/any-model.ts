@@ -4,7 +4,7 @@ import { startWatch, type CoordinateUnit } from './watched.ts';
 
 /** Any tfjs model with its training, at one width and from one seed. */
 export interface OwnModel {
-  /** Runs the model on a fixed batch: outputs by module name, and the loss if there is one. */
+  /** Runs the model on a fixed batch: outputs by module name, then any trained matrices as `up.R@parameter`, and the loss if there is one. */
   pass(): { readonly outputs: Readonly<Record<string, tf.Tensor>>; readonly loss?: tf.Scalar };
   /** One step of training. */
   step(): unknown;
