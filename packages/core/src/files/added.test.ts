@@ -68,6 +68,18 @@ describe("LyCORIS's differences", () => {
       );
   });
 
+  it('are named where the base has other names', async () => {
+    const other = newPath();
+    const named = Object.entries(await float32In(base));
+    await writeSafetensors(
+      other,
+      Object.fromEntries(named.map(([name, tensor]) => [`model.${name}`, tensor])),
+    );
+    const [notice = '', ...more] = await run('merge', peft, '--base', other, '--out', newPath());
+    expect(more).toEqual([]);
+    expect(notice).toMatch(/^The base has 6 of the adapter's tensors under other names/);
+  });
+
   it("are read alone, and in ComfyUI's names", async () => {
     const own = Object.entries(await float32In(lycoris)).filter(([name]) => !name.includes('to_q'));
     const [alone, comfyui] = [newPath(), newPath()];

@@ -47,12 +47,20 @@ function split(name: string): Split {
 const isSame = (one: Split, other: Split): boolean =>
   other.forms.includes(one.forms[0] as string) || one.forms.includes(other.forms[0] as string);
 
+const known = new WeakMap<StateDictFile, (name: string) => string | undefined>();
+
 /**
  * A base's name for a tensor of the adapted model, if the base holds it. The two names agree from the list of layers on. Before
  * it, one may have a wrapper: a bare model has no `bert.`, and a model that reads pictures has other names in memory than in
  * its checkpoint. The function throws a CoreError where several tensors match equally well, as with CLIP's two towers.
  */
 export function namesInBase(base: StateDictFile): (name: string) => string | undefined {
+  const found = known.get(base) ?? namesIn(base);
+  known.set(base, found);
+  return found;
+}
+
+function namesIn(base: StateDictFile): (name: string) => string | undefined {
   const byRest = new Map<string, Split[]>();
   for (const name of base.names) {
     const own = split(name);
@@ -73,13 +81,14 @@ export function namesInBase(base: StateDictFile): (name: string) => string | und
   };
 }
 
-/** Tells of tensors that a base has under other names; undefined where there are none. */
-export function translated(names: readonly string[], base: StateDictFile): string | undefined {
-  const keyOf = namesInBase(base);
-  const pairs = names.flatMap((name) => {
-    const key = keyOf(name);
-    return key === undefined || key === name ? [] : [shown(`${name} → ${key}`, 300)];
-  });
+/**
+ * Tells of tensors that a base has under other names; undefined where there are none.
+ * @param names the base's names of each tensor; none where it lacks the tensor
+ */
+export function translated(names: ReadonlyMap<string, readonly string[]>): string | undefined {
+  const pairs = [...names].flatMap(([name, keys]) =>
+    keys.length === 0 || keys.join() === name ? [] : [shown(`${name} → ${keys.join(' + ')}`, 300)],
+  );
   if (pairs.length === 0) return undefined;
   const more = pairs.length > 3 ? `, and ${pairs.length - 3} more` : '';
   return `The base has ${pairs.length} of the adapter's tensors under other names, which are taken for the same: ${pairs.slice(0, 3).join(', ')}${more}.`;

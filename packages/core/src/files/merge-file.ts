@@ -27,7 +27,7 @@ import { rowsOf, updateOf, type ArchivedUpdate } from './archived-update.ts';
 import { namesInBase, translated } from './base-names.ts';
 import type { ReadOptions } from './dialect.ts';
 import { mergeMatrix, partOf, type AddLowRank } from './merge-matrix.ts';
-import { isOneTensor, placesIn, tensorOf, type Place } from './places.ts';
+import { isOneTensor, keysOf, placesIn, tensorOf, type Place } from './places.ts';
 import { isTied, isTokenHead, withTiedHead } from './tied-head.ts';
 
 /**
@@ -48,11 +48,18 @@ export function checkpointLayers(
 
 /** Tells of an adapter's tensors that a base has under other names, if there are any. */
 export const renamedInBase = (
-  { layers, whole, tokens = {} }: AdapterArchive,
+  { layers, whole, added = {}, tokens = {} }: AdapterArchive,
   base: StateDictFile,
 ): string | undefined => {
-  const adapted = [...layers.map(tensorOf), ...Object.keys(tokens).map((name) => `${name}.weight`)];
-  return translated([...adapted, ...Object.keys(whole)], base);
+  const tables = Object.keys(tokens).map((name) => `${name}.weight`);
+  const others = [...tables, ...Object.keys(whole), ...Object.keys(added)];
+  const keyOf = namesInBase(base);
+  return translated(
+    new Map([
+      ...layers.map((layer) => [tensorOf(layer), keysOf(base, layer)] as const),
+      ...others.map((name) => [name, [keyOf(name) ?? []].flat()] as const),
+    ]),
+  );
 };
 
 /**

@@ -84,6 +84,11 @@ export function placesIn(base: StateDictFile, archive: AdapterArchive): Place[] 
 
 type KeyOf = ReturnType<typeof namesInBase>;
 
+/** The names of the base's tensors that hold a layer's weight; none where the base lacks it. */
+export const keysOf = (base: StateDictFile, layer: ArchivedLayer): string[] => [
+  ...new Set(piecesOf(base, layer, namesInBase(base)).pieces.map(({ key }) => key)),
+];
+
 /** The tensors that form a layer's weight; none where the base lacks it. */
 function piecesOf(
   base: StateDictFile,
