@@ -6,7 +6,7 @@ import { checkRamp } from '../ramp.ts';
 import { notConvertible } from '../errors.ts';
 import { disposeArchive, type AdapterArchive } from './archive.ts';
 import { expertOf } from './experts.ts';
-import { encodeExport, isComponent, whyNoExport } from './export.ts';
+import { encodeExport, whyNoExport } from './export.ts';
 import { modelCard } from './model-card.ts';
 import { encodeOwn, isMoreThanPeft, ownFile } from './own-file.ts';
 import { toPeftConfig } from './peft-config.ts';
@@ -31,8 +31,7 @@ export type AdapterFiles = Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
 export async function encodeAdapter(archive: AdapterArchive): Promise<AdapterFiles> {
   const { u, component } = archive;
   checkRamp(u);
-  const isForDiffusers =
-    component !== undefined && isComponent(component) && !whyNoExport(archive, 'diffusers');
+  const isForDiffusers = component !== undefined && !whyNoExport(archive, 'diffusers', component);
   const others = {
     'README.md': new TextEncoder().encode(modelCard(archive, isForDiffusers)),
     ...(isForDiffusers && { [diffusersFile]: await encodeExport(archive, 'diffusers') }),

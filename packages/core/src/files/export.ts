@@ -12,7 +12,7 @@ import type { AdapterArchive, ArchivedLayer } from './archive.ts';
 import { disposeArchive } from './archive.ts';
 import { nameInPart } from './dialects/model-layers.ts';
 import { expertOf } from './experts.ts';
-import { inFluxNames, namingOf, type LoraLayer } from './flux-layers.ts';
+import { inFluxNames, namingOf, whyNotInFluxNames, type LoraLayer } from './flux-layers.ts';
 import { toLora } from './to-lora.ts';
 import { fileOf } from './safetensors.ts';
 
@@ -87,8 +87,7 @@ export async function encodeExport(
   component = archive.component ?? 'unet',
 ): Promise<Uint8Array<ArrayBuffer>> {
   checkRamp(archive.u);
-  if (!isComponent(component)) throw unknownComponent(component);
-  const problem = whyNoExport(archive, form);
+  const problem = whyNoExport(archive, form, component);
   if (problem) throw problem;
   const { added = {} } = archive;
   const lora = toLora(archive);
@@ -113,18 +112,23 @@ export async function encodeExport(
 /** Whether other programs know a part of a pipeline by this name. */
 export const isComponent = (name: string): boolean => components.test(name);
 
-/** Why a form cannot hold an adapter; undefined where it can. */
+/** Why a form cannot hold an adapter of a part of a pipeline; undefined where it can. */
 export function whyNoExport(
   { layers, whole, added = {}, tokens = {} }: AdapterArchive,
   form: ExportForm,
+  component: string,
 ): Error | undefined {
-  const isKept = form === 'kohya' && namingOf(layers) === undefined;
+  if (!isComponent(component)) return unknownComponent(component);
+  const isFlux = namingOf(layers) !== undefined;
+  const isKept = form === 'kohya' && !isFlux;
   const stray =
     [whole, tokens, isKept ? {} : added].flatMap((each) => Object.keys(each))[0] ??
     layers.find(({ layer }) => layer.kind === 'embedding')?.name;
   if (stray !== undefined) return notConvertible(stray, 'a weight of its own', form);
   const expert = layers.find(expertOf);
-  return expert && notConvertible(expert.name, 'a tensor with those of other experts', form);
+  if (expert) return notConvertible(expert.name, 'a tensor with those of other experts', form);
+  const own = layers.map(({ name, layer }) => ({ name: nameInPart(name, 'transformer'), layer }));
+  return isFlux ? whyNotInFluxNames(own, flux[form].naming) : undefined;
 }
 
 /** DoRA's magnitude in diffusers, which has transformers load text encoders, and there its full name is needed. */

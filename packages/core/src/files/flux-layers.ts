@@ -52,16 +52,30 @@ export function inFluxNames(
   return [...joined.values()].map(({ flux, own }) => join(flux, own));
 }
 
+/** Why the layers of a Flux cannot have the other's names; undefined where they can. */
+export function whyNotInFluxNames(
+  layers: readonly Pick<LoraLayer, 'name' | 'layer'>[],
+  naming: 'original' | 'diffusers',
+): Error | undefined {
+  const form = naming === 'diffusers' ? "diffusers' form" : "Flux's original form";
+  const names = new Set(layers.map(({ name }) => name));
+  for (const { name, layer } of layers) {
+    const flux = fluxLayer(name) as FluxLayer;
+    if (name !== flux.original) continue;
+    if (flux.parts.some((part) => part !== name && names.has(part)))
+      return notConvertible(name, 'its parts beside it', form);
+    const ranges = rowsOfParts(flux, layer);
+    const areWhole = ranges.every(({ rows }) => Number.isInteger(rows) && rows > 0);
+    if (naming === 'diffusers' && !areWhole)
+      return notConvertible(name, `${layer.outFeatures} rows for ${ranges.length} parts`, form);
+  }
+  return undefined;
+}
+
 function split(layer: LoraLayer, flux: FluxLayer): LoraLayer[] {
   if (layer.name !== flux.original) return [layer];
   const { up, magnitude } = layer;
   const ranges = rowsOfParts(flux, layer.layer);
-  if (!ranges.every(({ rows }) => Number.isInteger(rows) && rows > 0))
-    throw notConvertible(
-      layer.name,
-      `${layer.layer.outFeatures} rows for ${ranges.length} parts`,
-      "diffusers' form",
-    );
   return flux.parts.map((name, i) => {
     const { start, rows } = ranges[i] ?? { start: 0, rows: 0 };
     return swapped(flux, {
@@ -86,8 +100,6 @@ function join(flux: FluxLayer, own: ReadonlyMap<string, LoraLayer>): LoraLayer {
   const { original: name, parts } = flux;
   const [first, ...others] = own.values() as Iterable<LoraLayer> as [LoraLayer, ...LoraLayer[]];
   const given = own.get(name);
-  if (given && others.length > 0)
-    throw notConvertible(name, 'its parts beside it', "Flux's original form");
   if (given) return given;
   if (parts.length === 1) return { ...swapped(flux, first), name };
   const { inFeatures } = first.layer;

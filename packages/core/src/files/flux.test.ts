@@ -8,6 +8,7 @@ import { exportAdapter } from '../node/export.ts';
 import { mergeIntoCheckpoint } from '../node/merge-file.ts';
 import { fileOfShapes } from '../shapes.test.support.ts';
 import { archiveAdapter } from './archive.ts';
+import { diffusersFile, encodeAdapter } from './encode.ts';
 import { float32In, furthest, newPaths, run } from './kit.test.support.ts';
 
 const newPath = newPaths();
@@ -32,7 +33,9 @@ const from = (adapter: string, naming: string) => [fixture(adapter), '--base', f
 describe('a LoRA of Flux', () => {
   it.each(pairs)('in the form of %s merges into the names of %s', async (adapter, naming) => {
     const out = newPath();
-    await run('merge', ...from(adapter, naming), '--out', out);
+    const notices = await run('merge', ...from(adapter, naming), '--out', out);
+    const isNamedSo = (adapter === 'kohya') === (naming === 'original');
+    expect(notices).toEqual(isNamedSo ? [] : [expect.stringMatching(/under other names.*→/)]);
     expect(await off(out, adapter, naming)).toBeLessThan(1e-6);
   });
 
@@ -127,6 +130,27 @@ describe('a LoRA of Flux', () => {
     await expect(exportAdapter(newPath(), archive, 'kohya')).rejects.toThrow(
       /linear1 has no magnitude for \S+to_v.*Merge the adapter instead/,
     );
+  });
+
+  it("of rows that are not of whole parts, or with a layer beside its parts, is saved without diffusers' file", async () => {
+    const qkv = 'double_blocks.0.img_attn.qkv';
+    for (const [rows, others] of [
+      [10, []],
+      [12, ['transformer_blocks.0.attn.to_q']],
+    ] as const) {
+      const slots = [
+        slotOf(qkv, 4, rows, seeded(1)),
+        ...others.map((name) => slotOf(name, 4, 4, seeded(2))),
+      ];
+      const adapter = adapterOn(slots, { method: 'lora', r: 2 }, 1);
+      const archive = archiveAdapter(adapter, adapter.parameters, 1);
+      const saved = await encodeAdapter({ ...archive, component: 'transformer' });
+      expect(Object.keys(saved)).not.toContain(diffusersFile);
+      expect(new TextDecoder().decode(saved['README.md'])).toMatch(/diffusers cannot load it/);
+      await expect(exportAdapter(newPath(), archive, 'diffusers', 'transformer')).rejects.toThrow(
+        /img_attn\.qkv has .* parts.*cannot express/,
+      );
+    }
   });
 
   it('of another width is refused, and so are rows that are not of whole parts', async () => {
