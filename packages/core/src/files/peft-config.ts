@@ -8,7 +8,7 @@ import { hasMarks, methodOf, parseAdapterConfig, settingNames } from '../adapter
 import { checkRamp } from '../ramp.ts';
 import { methods, type AdapterConfig } from '../registry.ts';
 import type { Layer, SlotKind } from '../slot.ts';
-import { namedTargets } from '../targets.ts';
+import { isSaved, namedTargets } from '../targets.ts';
 import type { AdapterArchive } from './archive.ts';
 
 export type Json = Record<string, unknown>;
@@ -84,11 +84,14 @@ export function toPeftConfig(archive: AdapterArchive): Json {
   );
   const alphas = Object.entries(config.alpha_pattern).map(([name, alpha]) => [name, alpha * u]);
   const { type: peft_type, marks } = methodOf(config).peft;
+  const heads = headsOf[String(taskType)] ?? [];
+  // With a task, PEFT trains its head whole, and then cannot adapt it; without one, it loads the adapter just so.
+  const isHeadAdapted = layers.some(({ name }) => heads.some((head) => isSaved(name, head)));
   return {
     peft_type,
     base_model_name_or_path: baseModel ?? null,
     inference_mode: true,
-    task_type: taskType ?? null,
+    task_type: isHeadAdapted ? null : (taskType ?? null),
     fan_in_fan_out: layers.some(({ layer }) => layer.kind === 'conv1d'),
     ...(Object.keys(tokens).length > 0 && {
       trainable_token_indices: Object.fromEntries(

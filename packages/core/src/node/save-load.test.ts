@@ -396,6 +396,29 @@ describe('saveAdapter and loadAdapter', () => {
     disposeArchive(archive);
   });
 
+  it.each([
+    ['SEQ_CLS', 'classifier'],
+    ['SEQ_CLS', 'pre_classifier'],
+    ['TOKEN_CLS', 'score'],
+    ['QUESTION_ANS', 'qa_outputs'],
+  ])(
+    'of the task %s with an adapted %s names no task, with which PEFT trains it whole',
+    async (taskType, head) => {
+      const path = join(folder, `${taskType}-${head}`);
+      const own = [...slots(), slotOf(head, 4, 3, seeded(5))];
+      const target_modules = ['query', head];
+      const { adapter } = make(own, 'lora', {
+        target_modules,
+        alpha_pattern: {},
+        rank_pattern: {},
+        modules_to_save: undefined,
+      });
+      await saveAdapter(path, adapter, { taskType });
+      expect(await json(path)).toMatchObject({ task_type: null });
+      expect((await loadAdapter(path, own)).adapter.targets).toEqual(['net.query', head]);
+    },
+  );
+
   it('says that its settings are a folder', async () => {
     const path = join(folder, 'settings-folder');
     await saveAdapter(path, make(slots(), 'lora').adapter);
