@@ -5,6 +5,7 @@ import { methodOf } from '../adapter-config.ts';
 import { checkRamp } from '../ramp.ts';
 import { notConvertible } from '../errors.ts';
 import { disposeArchive, type AdapterArchive } from './archive.ts';
+import { inBothNames, isOfClipText, namedByEnds } from './clip-names.ts';
 import { expertOf } from './experts.ts';
 import { encodeExport, whyNoExport } from './export.ts';
 import { modelCard } from './model-card.ts';
@@ -97,8 +98,9 @@ async function encodeLora(archive: AdapterArchive): Promise<AdapterFiles> {
   }
   for (const [layer, { rows }] of Object.entries(archive.tokens ?? {}))
     tensors.set(`${peftPrefix}${layer}${tokensEnding}`, asF32(rows));
+  const isText = isOfClipText(archive);
   const settings = {
-    ...toPeftConfig(archive),
+    ...toPeftConfig(isText ? namedByEnds(archive) : archive),
     // PEFT takes a bias of B with this start alone.
     ...(bias !== undefined && { lora_bias: true, init_lora_weights: true }),
   };
@@ -107,8 +109,9 @@ async function encodeLora(archive: AdapterArchive): Promise<AdapterFiles> {
   const said = Object.entries({ ...settings, lora_dropout: 0 });
   const prefixed = said.map(([key, value]) => [`${peftPrefix}${key}`, value]);
   const metadata = { lora_adapter_metadata: JSON.stringify(Object.fromEntries(prefixed)) };
+  const named = await settled(tensors);
   return {
-    'adapter_model.safetensors': asSafetensors(await settled(tensors), metadata),
+    'adapter_model.safetensors': asSafetensors(isText ? inBothNames(named) : named, metadata),
     'adapter_config.json': asJson(settings),
   };
 }

@@ -419,6 +419,50 @@ describe('saveAdapter and loadAdapter', () => {
     },
   );
 
+  it("of CLIP's text encoder has the names of transformers 4 and 5, and is read as one", async () => {
+    const path = join(folder, 'clip');
+    const names = ['self_attn.q_proj', 'mlp.fc1', 'mlp.fc2'].map(
+      (end) => `text_model.encoder.layers.0.${end}`,
+    );
+    const own = names.map((name, i) => slotOf(name, 4, 3, seeded(i)));
+    const [first = ''] = names;
+    const ranks = { rank_pattern: { [first]: 3 }, alpha_pattern: { [`${first}$`]: 5 } };
+    const { adapter } = make(own, 'singlora', {
+      ...ranks,
+      target_modules: 'text_model.*(q_proj|fc.)',
+      modules_to_save: undefined,
+    });
+    await saveAdapter(path, adapter, { u: 1 });
+    const file = await openSafetensors(join(path, 'adapter_model.safetensors'));
+    const start = 'base_model.model.';
+    const wanted = names.flatMap((name) =>
+      [name, name.replace('text_model.', '')].flatMap((each) =>
+        ['A', 'B'].map((side) => `${start}${each}.lora_${side}.weight`),
+      ),
+    );
+    expect(file.names.toSorted()).toEqual(wanted.toSorted());
+    const key = `${first}.lora_B.weight`;
+    const [one, other] = await Promise.all(
+      [key, key.replace('text_model.', '')].map((name) => file.readFloat32(start + name)),
+    );
+    expect(one).toEqual(other);
+    await file.close();
+    const ends = names.map((name) => name.replace('text_model.', ''));
+    const { target_modules, rank_pattern } = await json(path);
+    expect(target_modules).toEqual(ends);
+    for (const prefix of ['', 'text_model.']) {
+      const patterns = Object.keys(rank_pattern as object);
+      const isMatched = (name: string) =>
+        patterns.some((pattern) => RegExp(`^(.*\\.)?(${pattern})$`).test(prefix + name));
+      expect(ends.filter(isMatched)).toEqual([ends[0]]);
+    }
+    const again = await loadAdapter(path, own);
+    expect(again.adapter.targets).toEqual(names);
+    expect(again.adapter.config.rank_pattern).toEqual(ranks.rank_pattern);
+    await rm(join(path, ownFile));
+    expect((await loadAdapter(path, own)).adapter.targets).toEqual(names);
+  });
+
   it('says that its settings are a folder', async () => {
     const path = join(folder, 'settings-folder');
     await saveAdapter(path, make(slots(), 'lora').adapter);

@@ -5,6 +5,7 @@ import type { AdapterConfig } from '../../registry.ts';
 import type { Layer } from '../../slot.ts';
 import { endsWithName } from '../../pattern.ts';
 import { isTargeted } from '../../targets.ts';
+import { withoutShortNames } from '../clip-names.ts';
 import { fromPeftConfig } from '../peft-config.ts';
 import { isTied } from '../tied-head.ts';
 import type { AddedPlace, Dialect, TensorPlace } from '../dialect.ts';
@@ -20,7 +21,8 @@ export const peft: Dialect = {
   name: 'PEFT',
   recognises: ({ file, settings }) =>
     settings?.['peft_type'] !== undefined && file.names.some((name) => name.startsWith(peftPrefix)),
-  read(given) {
+  read(opened) {
+    const given = { ...opened, file: withoutShortNames(opened.file) };
     const { target_parameters, trainable_token_indices, lora_bias, ...settings } =
       given.settings ?? {};
     const parameters = listOfNames(given.where, target_parameters ?? []);
