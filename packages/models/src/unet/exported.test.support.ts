@@ -55,6 +55,16 @@ export const textCases: readonly ExportCase[] = folderCases.map(({ method, ...re
   targets: ['q_proj', 'v_proj', 'fc1'],
 }));
 
+/** Some methods on all layers of the transformers of Stable Diffusion 1.5's U-Net, saved as a folder. */
+export const sd15Cases: readonly ExportCase[] = folderCases
+  .filter(({ method }) => ['lora', 'dora', 'singlora'].includes(method))
+  .map(({ method, targets, ...rest }) => ({
+    ...rest,
+    method,
+    name: `sd15-${method}`,
+    targets: [...targets, 'proj_in', 'proj_out', 'ff.net.0.proj', 'ff.net.2'],
+  }));
+
 /** Reproducible numbers from 0 to 1 (Park and Miller's generator). */
 function uniform(seed: number): () => number {
   let state = seed;
@@ -110,12 +120,21 @@ export async function saveCase(
   return path;
 }
 
-/** Writes the files and folders of all cases for the U-Net and the text encoder in folders of diffusers' layout. */
-export async function exportAll(unet: string, text: string, folder: string): Promise<void> {
-  const model = await loadUNet({
-    config: { path: join(unet, 'config.json') },
-    weights: { path: join(unet, 'diffusion_pytorch_model.safetensors') },
-  });
+/** Writes the files and folders of all cases for the U-Nets and the text encoder in folders of diffusers' layout. */
+export async function exportAll(
+  unet: string,
+  unet15: string,
+  text: string,
+  folder: string,
+): Promise<void> {
+  const [model, model15] = (await Promise.all(
+    [unet, unet15].map((path) =>
+      loadUNet({
+        config: { path: join(path, 'config.json') },
+        weights: { path: join(path, 'diffusion_pytorch_model.safetensors') },
+      }),
+    ),
+  )) as [UNet, UNet];
   const encoder = await loadPromptEncoder({
     config: { path: join(text, 'config.json') },
     weights: { path: join(text, 'model.safetensors') },
@@ -124,6 +143,8 @@ export async function exportAll(unet: string, text: string, folder: string): Pro
   const folders = join(folder, 'folders');
   for (const one of folderCases) await saveCase(folders, model, one, 'unet');
   for (const one of textCases) await saveCase(folders, encoder, one, 'text_encoder');
+  for (const one of sd15Cases) await saveCase(folders, model15, one, 'unet');
   model.dispose();
+  model15.dispose();
   encoder.dispose();
 }

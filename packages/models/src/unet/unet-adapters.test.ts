@@ -20,6 +20,7 @@ import {
   exportCases,
   folderCases,
   saveCase,
+  sd15Cases,
   textCases,
 } from './exported.test.support.ts';
 import { loadPromptEncoder } from '../clip/load.ts';
@@ -129,6 +130,55 @@ onTensorFlow('an adapter on a text encoder, as diffusers runs it', () => {
       const found = encoder.hiddenStates(ids as tf.Tensor2D, { apply });
       expect(relativeError(found, expected(one.name))).toBeLessThan(1e-5);
     }
+    encoder.dispose();
+  });
+});
+
+onTensorFlow("an adapter on Stable Diffusion 1.5's layers, as diffusers and PEFT run it", () => {
+  let errorOf15: (adapter: Adapter, name: string) => number;
+  let model15: UNet;
+  beforeAll(async () => {
+    const tiny = await tinyUNet('tiny-unet-sd15');
+    model15 = tiny.model;
+    expected = await readTensors(fixture('unet-adapters/expected.safetensors'));
+    errorOf15 = ({ apply, parameters, u }, name) =>
+      tf.tidy(() => {
+        const pass = { apply: apply(parameters, tf.scalar(u)) };
+        return relativeError(model15.predict(tiny.batch, pass), expected(name));
+      });
+  });
+  afterAll(() => model15.dispose());
+
+  it.each(sd15Cases)(
+    '$name is saved as the folder that both loaded, and read back',
+    async (one) => {
+      const path = await saveCase(join(folder, 'sd15'), model15, one, 'unet');
+      const file = join(path, 'pytorch_lora_weights.safetensors');
+      const written = createHash('sha256')
+        .update(await readFile(file))
+        .digest('hex');
+      expect(written).toBe(hashes[one.name]);
+      for (const each of [path, file]) {
+        const { adapter } = await loadAdapter(each, model15.slots);
+        // 16 transformers, each with 8 layers in its two attentions and 4 beside them.
+        expect(adapter.targets).toHaveLength(16 * 12);
+        expect(errorOf15(adapter, one.name)).toBeLessThan(1e-5);
+        tf.dispose(adapter.parameters);
+      }
+    },
+  );
+
+  it("is read from the file of diffusers' DreamBooth script, for the U-Net and the text encoder", async () => {
+    const path = fixture('unet-adapters/theirs/sd15.safetensors');
+    const { adapter } = await loadAdapter(path, model15.slots, { component: 'unet' });
+    expect(errorOf15(adapter, 'theirs-sd15')).toBeLessThan(1e-5);
+    const encoder = await loadPromptEncoder(filesIn(fixture('tiny-clip-text')));
+    const text = await loadAdapter(path, encoder.slots, { component: 'text_encoder' });
+    const ids = (await readTensors(fixture('tiny-clip-text/expected.safetensors')))('input_ids');
+    const apply = text.adapter.apply(text.adapter.parameters, tf.scalar(text.adapter.u));
+    const found = encoder.hiddenStates(ids as tf.Tensor2D, { apply });
+    expect(relativeError(found, expected('theirs-sd15-text'))).toBeLessThan(1e-5);
+    tf.dispose([adapter.parameters, text.adapter.parameters]);
     encoder.dispose();
   });
 });
