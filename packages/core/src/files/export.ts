@@ -12,7 +12,13 @@ import type { AdapterArchive, ArchivedLayer } from './archive.ts';
 import { disposeArchive } from './archive.ts';
 import { nameInPart } from './dialects/model-layers.ts';
 import { expertOf } from './experts.ts';
-import { inFluxNames, namingOf, whyNotInFluxNames, type LoraLayer } from './flux-layers.ts';
+import {
+  inFluxNames,
+  layerOfFlux2,
+  namingOf,
+  whyNotInFluxNames,
+  type LoraLayer,
+} from './flux-layers.ts';
 import { toLora } from './to-lora.ts';
 import { fileOf } from './safetensors.ts';
 
@@ -127,6 +133,9 @@ export function whyNoExport(
   if (stray !== undefined) return notConvertible(stray, 'a weight of its own', form);
   const expert = layers.find(expertOf);
   if (expert) return notConvertible(expert.name, 'a tensor with those of other experts', form);
+  const ofFlux2 = form === 'diffusers' ? layerOfFlux2(layers) : undefined;
+  if (ofFlux2 !== undefined)
+    return notConvertible(ofFlux2, "a name of Flux.2's original code", form);
   const own = layers.map(({ name, layer }) => ({ name: nameInPart(name, 'transformer'), layer }));
   return isFlux ? whyNotInFluxNames(own, flux[form].naming) : undefined;
 }

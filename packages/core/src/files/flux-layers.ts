@@ -24,16 +24,21 @@ const feedForward = 4;
 /** Flux.2's joins two matrices there, and has other names in diffusers. */
 const ofFlux2 = 6;
 
+/** A layer that shows by its name in the original code and its shape that the model is a Flux.2; undefined for other models. */
+export const layerOfFlux2 = (
+  layers: readonly Pick<LoraLayer, 'name' | 'layer'>[],
+): string | undefined =>
+  layers.find(({ name, layer: { inFeatures, outFeatures } }) => {
+    const beside = /linear1$/.test(name) ? 3 * inFeatures : 0;
+    return /(linear1|_mlp\.0)$/.test(name) && outFeatures === beside + ofFlux2 * inFeatures;
+  })?.name;
+
 /** Whose names the layers of a Flux have, possibly within a checkpoint of several parts; undefined for other models. */
 export function namingOf(
   layers: readonly Pick<LoraLayer, 'name' | 'layer'>[],
 ): ReturnType<typeof fluxNaming> {
-  const isOfFlux2 = layers.some(({ name, layer: { inFeatures, outFeatures } }) => {
-    const beside = /linear1$/.test(name) ? 3 * inFeatures : 0;
-    return /(linear1|_mlp\.0)$/.test(name) && outFeatures === beside + ofFlux2 * inFeatures;
-  });
   const names = layers.map(({ name }) => nameInPart(name, 'transformer'));
-  return isOfFlux2 ? undefined : fluxNaming(names);
+  return layerOfFlux2(layers) !== undefined ? undefined : fluxNaming(names);
 }
 
 /** The layers of a Flux by the other's names: joined ones are split exactly, and separate ones joined, at the sum of their ranks. */

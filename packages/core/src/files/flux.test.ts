@@ -153,6 +153,19 @@ describe('a LoRA of Flux', () => {
     }
   });
 
+  it("of Flux.2 is not written by diffusers' names, which differ there", async () => {
+    const names = ['single_blocks.0.linear1', 'double_blocks.0.img_mlp.0'];
+    const slots = names.map((name, i) => slotOf(name, 4, i === 0 ? 36 : 24, seeded(i)));
+    for (const own of [slots, slots.slice(1)]) {
+      const adapter = adapterOn(own, { method: 'lora', r: 2 }, 1);
+      const archive = archiveAdapter(adapter, adapter.parameters, 1);
+      await expect(exportAdapter(newPath(), archive, 'diffusers', 'transformer')).rejects.toThrow(
+        /_blocks\.0\.\S+ has a name of Flux\.2's original code, which diffusers cannot express/,
+      );
+      await exportAdapter(newPath(), archive, 'kohya', 'unet');
+    }
+  });
+
   it('of another width is refused, and so are rows that are not of whole parts', async () => {
     const wide = async (name: string, [out, inn]: [number, number]) => {
       const path = newPath();
