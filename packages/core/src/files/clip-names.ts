@@ -63,3 +63,9 @@ export function withoutShortNames(file: StateDictFile): StateDictFile {
   const names = file.names.filter((name) => !file.has(name.replace(peftPrefix, peftPrefix + part)));
   return names.length < file.names.length ? withParts(file, names, new Map()) : file;
 }
+
+/** The name of a layer in a model that has it under its name in transformers 4; a whole CLIP has it twice, of which none is chosen. */
+export function nameInModel(layer: string, names: readonly string[]): string {
+  const held = ['', part, 'vision_model.'].filter((prefix) => names.includes(prefix + layer));
+  return held.join() === part ? part + layer : layer;
+}

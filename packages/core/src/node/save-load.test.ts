@@ -461,6 +461,23 @@ describe('saveAdapter and loadAdapter', () => {
     expect(again.adapter.config.rank_pattern).toEqual(ranks.rank_pattern);
     await rm(join(path, ownFile));
     expect((await loadAdapter(path, own)).adapter.targets).toEqual(names);
+    // As PEFT writes it under transformers 5.
+    await saveAdapter(
+      path,
+      make(
+        own.map((slot, i) => ({ ...slot, name: ends[i]! })),
+        'lora',
+        {
+          target_modules: ends,
+          rank_pattern: { [ends[0]!]: 3 },
+          alpha_pattern: {},
+          modules_to_save: undefined,
+        },
+      ).adapter,
+    );
+    expect((await loadAdapter(path, own)).adapter.targets).toEqual(names);
+    const towers = own.map((slot) => ({ ...slot, name: slot.name.replace('text_', 'vision_') }));
+    await expect(loadAdapter(path, [...own, ...towers])).rejects.toThrow(/have no place/);
   });
 
   it('says that its settings are a folder', async () => {

@@ -5,7 +5,7 @@ import type { AdapterConfig } from '../../registry.ts';
 import type { Layer } from '../../slot.ts';
 import { endsWithName } from '../../pattern.ts';
 import { isTargeted } from '../../targets.ts';
-import { withoutShortNames } from '../clip-names.ts';
+import { nameInModel, withoutShortNames } from '../clip-names.ts';
 import { fromPeftConfig } from '../peft-config.ts';
 import { isTied } from '../tied-head.ts';
 import type { AddedPlace, Dialect, TensorPlace } from '../dialect.ts';
@@ -13,6 +13,7 @@ import type { Source } from '../source.ts';
 import { attentionOutput, peftPrefix, splitKeys } from '../peft-names.ts';
 import { biasOfB } from './added.ts';
 import { loraLayers } from './lora-layers.ts';
+import { renamed } from './renamed.ts';
 import { unstacked } from './target-parameters.ts';
 import { tokenPlaces } from './tokens.ts';
 
@@ -21,7 +22,7 @@ export const peft: Dialect = {
   name: 'PEFT',
   recognises: ({ file, settings }) =>
     settings?.['peft_type'] !== undefined && file.names.some((name) => name.startsWith(peftPrefix)),
-  read(opened) {
+  read(opened, { layerNames = [] }) {
     const given = { ...opened, file: withoutShortNames(opened.file) };
     const { target_parameters, trainable_token_indices, lora_bias, ...settings } =
       given.settings ?? {};
@@ -44,7 +45,7 @@ export const peft: Dialect = {
     const elsewhere = new Map<string, unknown>([...tokens, ...biases]);
     const { entries, whole } = splitAdapterKeys(source, declaredKeys(config), elsewhere);
     const ties = settings['ensure_weight_tying'] === true;
-    return {
+    const reading = {
       ...said,
       config: withUnnamed(
         config,
@@ -66,6 +67,7 @@ export const peft: Dialect = {
         ),
       ]),
     };
+    return renamed(reading, (layer) => nameInModel(layer, layerNames));
   },
 };
 
