@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { loadRows } from '@singlora/glue';
-import { loadSubjects } from '@singlora/dreambooth';
+import { loadSubjects, type Framing } from '@singlora/dreambooth';
 import {
   assetRecord,
   HubError,
@@ -13,6 +13,7 @@ import {
 import { areOfGlue, tasks, taskTitle, type TaskName } from '@singlora/records';
 import { CodedError } from '@singlora/errors';
 import { misuse } from '@singlora/runner';
+import { faceProblems } from './faces.ts';
 
 type Hashes = Readonly<Record<string, string>>;
 /** The options for finding assets on this machine, without network. */
@@ -21,8 +22,16 @@ type Here = ResolveOptions & { readonly env: NodeJS.ProcessEnv };
 /** An asset that runs read: a model, rows or pictures. */
 export interface NeededAsset {
   readonly title: string;
-  /** Its files on this machine, and what the paper's has beyond them. @throws HubError and others where they are missing */
-  find(here: Here): Promise<{ readonly sha256: Hashes; readonly lacking?: string | undefined }>;
+  /** A line that says what is done, where looking for it takes a minute. */
+  readonly announced?: string;
+  /** Its files on this machine. @throws HubError and others where they are missing */
+  find(here: Here): Promise<{
+    readonly sha256: Hashes;
+    /** what the paper's has beyond them */
+    readonly lacking?: string | undefined;
+    /** what is wrong with single files */
+    readonly problems?: readonly string[];
+  }>;
   /** Its place on the Hub. */
   readonly remote?: {
     readonly kind: 'model' | 'dataset';
@@ -110,33 +119,43 @@ export const neededSubjects = (repository: string, folder: string | undefined): 
   }),
 });
 
-/** The paper's people, whose pictures were not published, or those in a folder. Their faces are not looked for here. */
-export const neededPeople = (count: number, folder: string | undefined): NeededAsset => ({
-  title:
-    folder === undefined
-      ? `Pictures of ${count} people`
-      : `People in ${folder}, whose pictures are not checked for faces`,
+/** The paper's people, whose pictures were not published, or those in a folder, each of whose pictures must show a face. */
+export const neededPeople = (
+  count: number,
+  folder: string | undefined,
+  framing: Framing,
+): NeededAsset => ({
+  ...(folder === undefined
+    ? { title: `Pictures of ${count} people` }
+    : {
+        title: `People in ${folder}`,
+        announced: `Looking for a face in each picture of ${folder}`,
+      }),
   async find(here) {
     if (folder === undefined)
       throw misuse`the paper’s were not published: give others with --data=FOLDER, a folder laid out like google/dreambooth, with one folder a person`;
-    const { subjects } = await loadSubjects({ ...here, folder });
-    const lacking = subjects.length < count ? `${subjects.length} of ${count} people` : undefined;
-    return { sha256: {}, lacking };
+    const people = await loadSubjects({ ...here, folder });
+    const { length } = people.subjects;
+    return {
+      sha256: {},
+      lacking: length < count ? `${length} of ${count} people` : undefined,
+      problems: await faceProblems(people, framing),
+    };
   },
 });
 
 export interface FoundAsset {
   readonly told: string;
   readonly missing?: string;
-  /** the part that is missing */
-  readonly lacking?: string;
+  /** what is missing or wrong in it */
+  readonly lacking: readonly string[];
   /** the bytes to download */
   readonly bytes: number;
 }
 
 /** Looks for an asset here, then on the Hub, without downloading anything. Unexpected errors are thrown. */
 export async function lookFor(asset: NeededAsset, options: ResolveOptions): Promise<FoundAsset> {
-  const { title, remote, isPapers } = asset;
+  const { title, announced, remote, isPapers } = asset;
   const { env = process.env } = options;
   const papers = (sha256: Hashes) =>
     isPapers === undefined
@@ -144,28 +163,39 @@ export async function lookFor(asset: NeededAsset, options: ResolveOptions): Prom
       : isPapers(sha256)
         ? ', the paper’s own by SHA-256'
         : ', not the paper’s own by SHA-256, so that it settles no claim';
+  if (announced !== undefined) options.onNotice?.(announced);
   try {
-    const { sha256, lacking } = await asset.find({
+    const {
+      sha256,
+      lacking,
+      problems = [],
+    } = await asset.find({
       ...options,
       env: { ...env, HF_HUB_OFFLINE: '1' },
       onNotice: () => undefined,
     });
-    const told = `${title}: here${papers(sha256)}`;
-    return lacking === undefined
-      ? { told, bytes: 0 }
-      : { told, bytes: 0, lacking: `all of ${title}: ${lacking}` };
+    return {
+      told: `${title}: here${papers(sha256)}`,
+      lacking: [...(lacking === undefined ? [] : [`all of ${title}: ${lacking}`]), ...problems],
+      bytes: 0,
+    };
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
     const why = (problem: Error) => problem.message.split('\n')[0];
     const absent = (problem: Error, told = 'not here'): FoundAsset => ({
       told: `${title}: ${told}`,
       missing: `${title}: ${why(problem)}`,
+      lacking: [],
       bytes: 0,
     });
     if (!remote) return absent(error);
     try {
       const { bytes, sha256 } = await remoteFiles(remote.kind, remote.id, remote.isWanted, options);
-      return { told: `${title}: to be fetched, ${gigabytes(bytes)}${papers(sha256)}`, bytes };
+      return {
+        told: `${title}: to be fetched, ${gigabytes(bytes)}${papers(sha256)}`,
+        lacking: [],
+        bytes,
+      };
     } catch (problem) {
       if (!(problem instanceof HubError)) throw problem;
       return absent(problem);

@@ -73,7 +73,7 @@ export async function tellNeeds<Config>(needs: TableNeeds<Config>, context: Cont
     const found = await lookFor(asset, finding(context));
     told.push(`Needs   ${found.told}`);
     if (found.missing !== undefined) missing.push(found.missing);
-    if (found.lacking !== undefined) short.push(found.lacking);
+    short.push(...found.lacking);
     toFetch += found.bytes;
   }
   const disk = toFetch + kept * runs.length;

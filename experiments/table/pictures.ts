@@ -95,7 +95,9 @@ export function pictureTable(
         ),
         neededModel('encoder', plannedPictures.encoder, models),
         neededModel('encoder', plannedPictures.clip, models),
-        first.data === null ? neededPeople(first.subjects, data) : neededSubjects(first.data, data),
+        first.data === null
+          ? neededPeople(first.subjects, data, plannedPictures)
+          : neededSubjects(first.data, data),
       ],
       // That of a step, by results/bench/sd-compiled.json, and of drawing and scoring.
       memory: 10e9,
