@@ -1,7 +1,7 @@
 // Builds every page from the records:  node … reports/build.ts [--out FOLDER] [--bench FOLDER] [--experiment NAME] [--all]
 import { join, resolve } from 'node:path';
 import { recordedRuns } from '@singlora/comparison';
-import { printedOf } from '@singlora/errors';
+import { complain } from '@singlora/errors/terminal';
 import { writePage } from '@singlora/reporting';
 import { captureEnvironment, openForReading, type Tracking } from '@singlora/tracking';
 import { codeText } from './code-text.ts';
@@ -72,6 +72,6 @@ async function main({ help, ...given }: ReturnType<typeof flags>): Promise<void>
 }
 
 await main(flags()).catch((error: unknown) => {
-  console.error(printedOf(error));
+  complain(error);
   process.exitCode = 1;
 });

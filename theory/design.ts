@@ -1,4 +1,5 @@
 // The number of widths and seeds that a check of exponents needs:  node tools/launch.mjs theory/design.ts PILOT.jsonl
+import { complain, print } from '@singlora/errors/terminal';
 import { explain, loseNothing, UsageError } from '@singlora/runner';
 import { designGoals, enoughSeeds, mostSeeds, scatterOf, type DesignGoal } from '@singlora/scaling';
 import { Command, InvalidArgumentError } from 'commander';
@@ -57,11 +58,11 @@ try {
             ? `${pilot}: no change of a module differs between seeds.`
             : 'Give a pilot, or --scatter.',
         );
-      for (const line of designLines(scatter, flags.power)) console.log(line);
+      for (const line of designLines(scatter, flags.power)) print(line);
     })
     .parseAsync();
 } catch (error) {
   const { exitCode, printed } = explain(error);
-  if (printed !== undefined) console.error(printed);
+  if (printed !== undefined) complain(printed);
   process.exitCode = exitCode;
 }

@@ -1,15 +1,10 @@
 // nx run experiments:study: the runs of a file with several experiments and grids.
-import { printableLines } from '@singlora/errors';
+import { complain, print } from '@singlora/errors/terminal';
 import { explain, surviveLostOutput } from '@singlora/runner';
 import { Command } from 'commander';
 import { runStudy } from './study/command.ts';
 
 surviveLostOutput();
-const output = {
-  print: (text: string) => console.log(printableLines(text)),
-  complain: (text: unknown) =>
-    console.error(typeof text === 'string' ? printableLines(text) : text),
-};
 try {
   await new Command('nx run experiments:study')
     .description('makes the runs of a study: a file of experiments with their flags')
@@ -18,11 +13,11 @@ try {
     .allowUnknownOption()
     .exitOverride()
     .action(async (file: string, flags: readonly string[]) => {
-      process.exitCode = await runStudy(file, flags, output);
+      process.exitCode = await runStudy(file, flags, { print, complain });
     })
     .parseAsync();
 } catch (error) {
   const { exitCode, printed } = explain(error);
-  if (printed !== undefined) output.complain(printed);
+  if (printed !== undefined) complain(printed);
   process.exitCode = exitCode;
 }

@@ -1,7 +1,7 @@
 // Writes RESULTS.md and docs/results from the archives in results/:  npm run results [-- --pages FOLDER [--docs HREF]]
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { printedOf } from '@singlora/errors';
+import { complain } from '@singlora/errors/terminal';
 import { writePage } from '@singlora/reporting';
 import { flagsOf } from '../flags.ts';
 import { makeResults, openArchives, root } from './results.ts';
@@ -47,6 +47,6 @@ const given = flags();
 if (given.help) console.log(usage);
 else
   await write(given).catch((error: unknown) => {
-    console.error(printedOf(error));
+    complain(error);
     process.exitCode = 1;
   });

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { complain } from '@singlora/errors/terminal';
 import type { MeasuredRecord } from '@singlora/records';
 import { explain, list, parseFlags, withFlags } from '@singlora/runner';
 import { Command } from 'commander';
@@ -75,7 +76,7 @@ export async function runCommand<Options extends z.ZodRawShape>({
     }
   } catch (error) {
     const { exitCode, printed } = explain(error);
-    if (printed !== undefined) console.error(printed);
+    if (printed !== undefined) complain(printed);
     process.exitCode = exitCode;
   } finally {
     await rm(folder, { recursive: true, force: true });

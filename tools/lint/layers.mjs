@@ -29,6 +29,7 @@ const doors = {
   // Made-up and recorded runs, for the tests of pages.
   comparison:
     /^packages\/comparison\/src\/(index|(doctor|recorded|reference|glue\/planned|dreambooth\/recorded)\.test\.support)\.ts$/,
+  'errors/terminal': /^packages\/errors\/src\/terminal\.ts$/,
   'runtime/environment': /^packages\/runtime\/src\/environment\.ts$/,
   'reporting/text': /^packages\/reporting\/src\/text\.ts$/,
   'scaling/verdicts': /^packages\/scaling\/src\/verdicts\.ts$/,
@@ -39,7 +40,7 @@ const doors = {
 };
 
 /** The rooms that every room but a record may import. */
-const ground = ['errors', 'files'];
+const ground = ['errors', 'errors/terminal', 'files'];
 const core = ['kernels', 'formats'];
 const models = ['hub', 'core', ...core];
 const training = ['models', 'compile', 'runtime', 'tracking', 'statistics', 'core', ...core];

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { codedAs } from './coded.ts';
-import { CodedError, printedOf, reasonOf } from './coded-error.ts';
+import { CodedError, reasonOf } from './coded-error.ts';
 
 class ShelfError extends CodedError<'SHELF_FULL'> {
   override readonly name = 'ShelfError';
@@ -21,12 +21,6 @@ it.each([
   [undefined, 'undefined'],
 ])('gives the reason of %s', (thrown, reason) => {
   expect(reasonOf(thrown)).toBe(reason);
-});
-
-it('is printed without a stack, unlike any other error', () => {
-  expect(printedOf(new ShelfError('SHELF_FULL', 'Full.'))).toBe('Full.');
-  const other = Object.assign(new TypeError('no path'), { code: 'ERR_INVALID_ARG_TYPE' });
-  expect(printedOf(other)).toBe(other);
 });
 
 it('is made from its code and its message’s template', () => {

@@ -1,5 +1,3 @@
-import { printableLines } from './printable.ts';
-
 /**
  * An error raised on purpose. Its message says what went wrong, where, and what to do, so that a command prints it
  * without a stack; `code` never changes.
@@ -21,12 +19,4 @@ export abstract class CodedError<Code extends string = string> extends Error {
 /** The message of any thrown value, to be part of a longer message. */
 export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-/**
- * The text that a command prints for an error that ends it: the message of one of our own errors. Any other error is
- * a bug or one of Node's, and is returned itself, with its stack.
- */
-export function printedOf(error: unknown): unknown {
-  return error instanceof CodedError ? printableLines(error.message) : error;
 }

@@ -1,5 +1,5 @@
 export { codedAs } from './coded.ts';
-export { CodedError, printedOf, reasonOf } from './coded-error.ts';
+export { CodedError, reasonOf } from './coded-error.ts';
 export { isFullDisk } from './full-disk.ts';
 export { printable, printableLines } from './printable.ts';
 export { meantName, nearNames } from './near-names.ts';

@@ -1,7 +1,5 @@
 import { expect, test } from 'vitest';
-import { CodedError, printable, printableLines, printedOf } from './index.ts';
-
-class ShelfError extends CodedError<'SHELF_FULL'> {}
+import { printable, printableLines } from './index.ts';
 
 const hostile = 'a\u001b[31m\u0007\u009b2J\u202e\u2066é\u0000\r';
 
@@ -15,8 +13,4 @@ test('a text shows its control characters, and neither moves nor colours anythin
 test('JSON keeps its meaning', () => {
   const text = JSON.stringify({ [hostile]: [hostile] }, null, 2);
   expect(JSON.parse(printableLines(text))).toEqual(JSON.parse(text));
-});
-
-test('an error’s message is printed so', () => {
-  expect(printedOf(new ShelfError('SHELF_FULL', 'a\u001b[2J'))).toBe('a\\u001b[2J');
 });

@@ -1,8 +1,7 @@
 // The entry point of every experiment: main.ts FILE [flags], such as experiments/mnli.experiment.ts or theory/transfer/check.ts.
 import { fork, type ChildProcess } from 'node:child_process';
 import { resolve } from 'node:path';
-import { inspect } from 'node:util';
-import { printableLines } from '@singlora/errors';
+import { complain, print } from '@singlora/errors/terminal';
 import { stopMessage, type JobMessage } from './jobs.ts';
 import { loadedFrom, loadExperiment } from './load.ts';
 import { surviveLostOutput } from './lost-output.ts';
@@ -10,12 +9,8 @@ import { runProgram } from './program.ts';
 import { listenForStop, stopCode } from './stop.ts';
 
 surviveLostOutput();
-// Labels, names of runs and errors may quote what others wrote.
-const log = (line: string) => console.log(printableLines(line));
-const warn = (line: unknown) =>
-  console.error(printableLines(typeof line === 'string' ? line : inspect(line)));
 const isJob = process.connected;
-const stop = listenForStop(isJob ? () => undefined : warn); // before the experiment is loaded, which takes seconds
+const stop = listenForStop(isJob ? () => undefined : complain); // before the experiment is loaded, which takes seconds
 const [, program = '', source = '', ...argv] = process.argv;
 const load = async () => ({
   experiment: await loadExperiment(loadedFrom(resolve(source), process.cwd(), program)),
@@ -44,8 +39,8 @@ const tell = (message: JobMessage) =>
     else sent();
   });
 process.exitCode = await runProgram(load, argv, {
-  log,
-  warn,
+  log: print,
+  warn: complain,
   stop,
   env: process.env,
   ...(isJob ? { tell } : { startJob }),
