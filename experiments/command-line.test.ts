@@ -1,3 +1,6 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { folderForAllTests } from '@singlora/files/temporary';
 import { describe, expect, it } from 'vitest';
 import dreambooth from './dreambooth.experiment.ts';
 import lrSensitivity from './lr-sensitivity.experiment.ts';
@@ -6,6 +9,7 @@ import ramp from './ramp.experiment.ts';
 import rank from './rank.experiment.ts';
 import { parseInvocation, shareOf, type Experiment } from '@singlora/runner';
 
+const folder = folderForAllTests();
 const parse = (...argv: string[]) => parseInvocation(mnli, 'experiments', argv);
 
 describe('the command line of an experiment', () => {
@@ -56,6 +60,20 @@ describe('the command line of an experiment', () => {
     expect(() => parse('--config=nix.json')).toThrow('--config: there is no file nix.json.');
     expect(() => parse('--config=experiments')).toThrow('--config: experiments is a folder.');
     expect(() => parse('--config=README.md')).toThrow('--config: README.md is not JSON: ');
+  });
+
+  it('names a file by what is missing or wrong in it, and a flag that changes it by its own value', () => {
+    const file = join(folder, 'deep.json');
+    const parseFile = (content: string, ...others: string[]) => {
+      writeFileSync(file, content);
+      return () => parse(`--adapter=${file}`, ...others);
+    };
+    const levels = 30_000;
+    const deep = `${'{"x":'.repeat(levels)}1${'}'.repeat(levels)}`;
+    expect(parseFile(deep)).toThrow(`--adapter: ${file}: r: it is missing`);
+    expect(parseFile('{"r":"a"}')).toThrow(`--adapter: ${file}: r: say a number, not a`);
+    expect(parseFile('{"r":"a"}', '--rank=b')).toThrow('--rank: say a number, not b');
+    expect(parseFile('{"r":"a"}', '--rank=4')).not.toThrow();
   });
 
   it('guesses nothing where nothing is near', () => {

@@ -58,7 +58,7 @@ export function gridOf(
     points = points.flatMap((point) => values.map((value) => [...point, [flag, value] as const]));
   }
   return points.map((point) => ({
-    settings: settingsOf(flagged, base, point),
+    settings: settingsOf(flagged, base, point, textsOf),
     name: point
       .filter(([flag]) => several.includes(flag))
       .map(([{ option }, value]) => `${option.long?.slice(2)}=${String(value)}`)
@@ -70,6 +70,7 @@ function settingsOf(
   { settings, usual, settle = (chosen) => chosen }: Flagged,
   base: Fields,
   set: readonly Setting[],
+  textsOf: (flag: Flag) => readonly string[],
 ): unknown {
   checkWholes(set);
   // A field whose nested flags replace it as a whole keeps none of its former values.
@@ -81,9 +82,21 @@ function settingsOf(
   );
   const parsed = settings.safeParse(settle(chosen, given), { error: plainWords });
   if (!parsed.success)
-    throw invalidSettings(parsed.error.issues.map((issue) => readable(issue, usual)));
+    throw invalidSettings(
+      parsed.error.issues.map((issue) => {
+        const [flag] = lastSet(set, issue.path) ?? [];
+        const within = issue.path.slice(flag?.field.path.length).join('.');
+        return flag && within !== '' && objectIn(flag.field.schema)
+          ? `${flag.option.long}: ${textsOf(flag).join(',')}: ${within}: ${reason(issue)}`
+          : readable(issue, usual);
+      }),
+    );
   return parsed.data;
 }
+
+/** What set the value at a path, or the file's object around it. */
+const lastSet = (set: readonly Setting[], path: readonly PropertyKey[]): Setting | undefined =>
+  set.findLast(([{ field }]) => field.path.every((key, at) => key === path[at]));
 
 /** Refuses a value for a field with nested ones that is neither a file's object nor fits, or beside which a part is given. */
 function checkWholes(set: readonly Setting[]): void {
