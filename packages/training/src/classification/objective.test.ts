@@ -6,7 +6,10 @@ import { classification, regression } from './objective.ts';
 beforeAll(() => startBackend());
 
 test('classification answers with the class of the largest output', () => {
-  expect(classification.predict(Float32Array.of(-3, 2, 1))).toBe(1);
+  expect(classification.predict(Float32Array.of(-3, 2, 2, 1))).toBe(1);
+  const many = new Float32Array(300_000);
+  expect(classification.predict(many)).toBe(0);
+  expect(classification.predict(many.fill(1, -1))).toBe(many.length - 1);
   const loss = classification.loss(
     tf.tensor2d([[0, 0]]),
     tf.tensor1d([1], 'int32'),

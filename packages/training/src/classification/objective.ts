@@ -20,7 +20,12 @@ export const classification: Objective = {
   name: 'classification',
   labelDtype: 'int32',
   loss: crossEntropy,
-  predict: (outputs) => outputs.indexOf(Math.max(...outputs)),
+  predict(outputs) {
+    let best = 0;
+    for (let at = 1; at < outputs.length; at++)
+      if ((outputs[at] as number) > (outputs[best] as number)) best = at;
+    return best;
+  },
   accepts: (label, outputs) => Number.isInteger(label) && label >= 0 && label < outputs,
   accepted: (outputs) => `of a model with ${outputs} classes run from 0 to ${outputs - 1}`,
 };
