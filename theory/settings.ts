@@ -2,7 +2,7 @@ import { list } from '@singlora/runner';
 import { z } from 'zod';
 
 export const maybeNone = <Item extends z.ZodType>(item: Item) =>
-  z.preprocess((value) => (value === '' ? [] : value), list(item).or(z.array(item).length(0)));
+  list(item).or(z.array(item).length(0));
 
 type Fields = Readonly<Record<string, z.ZodType>>;
 
