@@ -60,7 +60,8 @@ recompute: false
     ['- experiment: rte\n- lr: 1\n  experiment: rtx', 3, 'Did you mean "rte"?'],
     ['experiment: rte\nadapter:\n  r: 4', 3, 'adapter: say a value, or a list of them'],
     ['- experiment: rte\n  --seeds: 1', 2, '"--seeds" must be without dashes: seeds'],
-    ['', 1, 'Invalid input'],
+    ['3', 1, 'say `experiment: NAME` and its flags'],
+    ['- experiment: rte\n- rte', 2, 'say `experiment: NAME` and its flags'],
   ])('is refused by its line: %j', (text, line, words) => {
     const wrong = () => read(text);
     expect(wrong).toThrow(`${file}:${line}: `);
@@ -68,7 +69,8 @@ recompute: false
   });
 
   it('is refused where it has no block', () => {
-    expect(() => read('[]')).toThrow(`${file} names no experiment.`);
+    for (const text of ['[]', '', '# nothing yet'])
+      expect(() => read(text)).toThrow(`${file} names no experiment.`);
   });
 
   const times = 20_000;

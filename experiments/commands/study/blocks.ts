@@ -7,7 +7,10 @@ import { sourceOf } from './experiment-command.ts';
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 const block = z
-  .object({ experiment: z.string('say the name of an experiment') })
+  .object(
+    { experiment: z.string('say the name of an experiment') },
+    'say `experiment: NAME` and its flags, or a list of such blocks',
+  )
   .catchall(z.union([scalar, z.array(scalar)], 'say a value, or a list of them'));
 
 /** A part of a study: one command of an experiment. */
@@ -49,7 +52,8 @@ export function readStudy(file: string): Block[] {
   if (broken) throw misuse`${placeAt(broken.pos[0])}: ${broken.message}`;
   const content = contentOf(document, file);
   const isList = Array.isArray(content);
-  if (isList && content.length === 0) throw misuse`${file} names no experiment.`;
+  if (content === null || (isList && content.length === 0))
+    throw misuse`${file} names no experiment.`;
   return (isList ? content : [content]).map((given: unknown, at) => {
     const pathOf = (...keys: PropertyKey[]) => (isList ? [at, ...keys] : keys);
     /** The position of a key. Keys merged from another map have the block's position. */
