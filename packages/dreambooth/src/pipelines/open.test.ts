@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { folderForAllTests } from '@singlora/files/temporary';
 import { expect, test } from 'vitest';
 import { codecFile } from '../small-model/files.ts';
-import { openPipeline } from './open.ts';
+import { openPipeline, smallModel } from './open.ts';
 
 const folder = folderForAllTests();
 
@@ -11,4 +11,9 @@ test('a folder with a codec is a small model, any other Stable Diffusion', async
   await expect(openPipeline(folder)).rejects.toThrow(/model_index\.json|Stable Diffusion/);
   await writeFile(join(folder, codecFile), '');
   await expect(openPipeline(folder)).rejects.toThrow(/unet\/config\.json/);
+});
+
+test('a small model takes no tokenizer beside its own', async () => {
+  const code = 'DREAMBOOTH_TOKENIZER';
+  await expect(openPipeline(smallModel, { tokenizer: folder })).rejects.toMatchObject({ code });
 });

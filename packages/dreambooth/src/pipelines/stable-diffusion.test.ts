@@ -72,6 +72,11 @@ test('opens diffusers’ folders, each part when it is asked for', async () => {
   expect(tf.memory().numTensors).toBe(before);
 });
 
+test('takes no tokenizer beside the one in its folders', async () => {
+  const opened = openStableDiffusion(join(folder, 'sd'), { ...options(), tokenizer: folder });
+  await expect(opened).rejects.toMatchObject({ code: 'DREAMBOOTH_TOKENIZER' });
+});
+
 test('tells a denoiser of prompts by the hidden states of its text encoder', async () => {
   const pipeline = await openStableDiffusion(join(folder, 'sd'), options());
   const prompts = await pipeline.prompts();

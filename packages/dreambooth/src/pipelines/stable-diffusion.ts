@@ -15,7 +15,7 @@ import {
 import { loadAutoencoder, loadPromptEncoder, loadUNet, type ModelFiles } from '@singlora/models';
 import * as tf from '@tensorflow/tfjs-core';
 import { autoencoderCodec } from '../latents/autoencoder-codec.ts';
-import { noTokenizer } from './errors.ts';
+import { noTokenizer, ownTokenizer } from './errors.ts';
 import type { Pipeline, PromptStates } from './pipeline.ts';
 
 /** How to find Stable Diffusion. */
@@ -35,14 +35,17 @@ interface Parts {
  *
  * @param idOrPath such as `stable-diffusion-v1-5/stable-diffusion-v1-5`
  * @throws HubError for another model, or one that is not found; DreamBoothError `DREAMBOOTH_TOKENIZER` for a single file
- * without a tokenizer; DiffusionError; the parts throw ModelError and FormatError
+ * without a tokenizer, or one beside folders, which have their own; DiffusionError; the parts throw ModelError and FormatError
  */
 export async function openStableDiffusion(
   idOrPath: string,
   options: StableDiffusionOptions = {},
 ): Promise<Pipeline> {
   const assets = await resolvePipeline(idOrPath, options);
-  const parts = (await inFolders(assets)) ?? inOneFile(assets, options.tokenizer);
+  const { tokenizer } = options;
+  const whole = await inFolders(assets);
+  if (whole && tokenizer !== undefined) throw ownTokenizer(assets.id, tokenizer);
+  const parts = whole ?? inOneFile(assets, tokenizer);
   const { signal, onNotice } = options;
   const reading = { ...(signal && { signal }), ...(onNotice && { onNotice }) };
   return {
