@@ -1,4 +1,4 @@
-/** Whether a value from outside is a count: a whole number from 0 that is exact as a number. */
+/** Whether a value from outside is a count: a whole number from 0 that is exact as a number, and not -0, which JSON can hold. */
 export function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+  return Number.isSafeInteger(value) && ((value as number) > 0 || Object.is(value, 0));
 }

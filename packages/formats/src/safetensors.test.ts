@@ -171,6 +171,11 @@ describe('hostile headers', () => {
       /unknown type/,
     ],
     ['a negative size', file({ a: f32([-1], 0, 4) }, 4), /not a list of whole numbers/],
+    [
+      'a size of -0',
+      file('{"a":{"dtype":"F32","shape":[-0],"data_offsets":[0,0]}}'),
+      /not a list of whole numbers/,
+    ],
     ['a fraction', file({ a: f32([0.5, 2], 0, 4) }, 4), /not a list of whole numbers/],
     ['a size past 2^53', file({ a: f32([2 ** 53], 0, 4) }, 4), /not a list of whole numbers/],
     ['a product past 2^64', file({ a: f32([2 ** 32, 2 ** 32, 1], 0, 4) }, 4), /does not fill/],
