@@ -1,4 +1,5 @@
 export { withLock, type LockOptions } from './lock.mjs';
+export { makeFolders } from './make-folders.mjs';
 export { isRunning, isVisible, thisProcess, type ProcessIdentity } from './process-identity.mjs';
 export { replaceFile, syncFolder } from './replace-file.mjs';
 export { removeStale, temporaryPath } from './stale-files.mjs';

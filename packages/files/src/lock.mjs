@@ -1,6 +1,7 @@
-import { link, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { makeFolders } from './make-folders.mjs';
 import { temporaryPath } from './stale-files.mjs';
 import { hasEnded, writerTag } from './writer-tag.mjs';
 
@@ -27,7 +28,7 @@ import { hasEnded, writerTag } from './writer-tag.mjs';
  */
 export async function withLock(path, options, task) {
   const { signal, onWait, deadAfterMs = 5000, orphanedAfterMs = deadAfterMs } = options;
-  await mkdir(dirname(path), { recursive: true });
+  makeFolders(dirname(path));
   let owner = writerTag();
   // Only differences on this machine's clock count: the file's time may come from another machine.
   /** @type {{ at: number | undefined, seen: number } | undefined} */

@@ -1,5 +1,6 @@
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeFolders } from './make-folders.mjs';
 import { temporaryPath } from './stale-files.mjs';
 
 /**
@@ -35,7 +36,7 @@ export async function replaceFile(path, write, isFlushed = true) {
   if (there && !there.isFile() && !there.isDirectory())
     throw new Error('it is a device or a pipe, and no file');
   try {
-    const made = await mkdir(dirname(path), { recursive: true });
+    const made = makeFolders(dirname(path));
     const file = await open(partial, 'wx');
     try {
       await write(file);

@@ -1,5 +1,6 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolders } from '@singlora/files';
 import { notAFolder, storageError } from './errors.ts';
 
 /** The name of a run's folder, which is the run's id. */
@@ -24,7 +25,7 @@ export function makeRunFolder(runs: string, id: string): string {
   const there = lstatSync(folder, { throwIfNoEntry: false });
   if (there?.isDirectory() === false) throw notAFolder(folder);
   try {
-    mkdirSync(runs, { recursive: true });
+    makeFolders(runs);
     // Not recursive: on a read-only file system Node would then report ENOENT.
     if (there === undefined) mkdirSync(folder);
   } catch (error) {
