@@ -1,6 +1,7 @@
 import { existsSync, renameSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { aFolder } from './errors.ts';
 import { networkOf } from './network-folder.ts';
 import { databaseBegins, databaseEmpty, logMissing, logSetAside, onNetwork } from './notices.ts';
 import { freeName } from './free-name.ts';
@@ -14,6 +15,7 @@ const FILLING = 250;
  * without its database is moved aside, since SQLite would delete it.
  */
 export async function beforeOpening(path: string): Promise<string[]> {
+  refuseFolder(path);
   const log = `${path}-wal`;
   sizeOf(`${path}-journal`); // SQLite's longest file name, which may be too long
   let size = sizeOf(path);
@@ -37,6 +39,11 @@ export async function beforeOpening(path: string): Promise<string[]> {
     notices.push(logSetAside(basename(log), aside));
   }
   return notices;
+}
+
+/** @throws TrackingError CANNOT_OPEN */
+export function refuseFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw aFolder(path);
 }
 
 function sizeOf(path: string): number | undefined {

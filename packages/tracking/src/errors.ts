@@ -1,5 +1,6 @@
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { CodedError, reasonOf, codedAs } from '@singlora/errors';
+import { shown } from '@singlora/formats';
 import { canLock } from './locks.ts';
 import type { DamagedRun, RunOwner, RunRecord } from './records.ts';
 
@@ -113,6 +114,13 @@ const causes: Record<string, keyof typeof problems> = {
   ENOENT: 'CANNOT_OPEN',
 };
 
+/** What SQLite says of a file whose tables are not what its version has. */
+const otherSchema =
+  /^(no such (table|column)|duplicate column name|unsupported file format|table .* already exists)/;
+
+/** SQLite quotes what a damaged file holds. */
+const reason = (text: string) => shown(text, 300);
+
 /** Converts an error about `path` into a named one; an error of another kind is returned unchanged. */
 export function storageError(error: unknown, path: string): unknown {
   if (!(error instanceof Error) || error instanceof TrackingError) return error;
@@ -120,18 +128,22 @@ export function storageError(error: unknown, path: string): unknown {
   // Extended SQLite codes add a word; libsql reports a failure to open without a code.
   const cause = error.message.startsWith('ConnectionFailed')
     ? 'CANNOT_OPEN'
-    : (causes[raw] ?? causes[raw.split('_', 2).join('_')]);
+    : otherSchema.test(error.message)
+      ? 'DATABASE_DAMAGED'
+      : (causes[raw] ?? causes[raw.split('_', 2).join('_')]);
   if (cause === undefined) return error;
   const code = cause === 'DATABASE_BUSY' && !canLock(dirname(path)) ? 'NO_LOCKS' : cause;
   const [what, remedy] = problems[code];
-  return new TrackingError(code, `${path} ${what} (${error.message}). ${remedy}`, { cause: error });
+  return new TrackingError(code, `${path} ${what} (${reason(error.message)}). ${remedy}`, {
+    cause: error,
+  });
 }
 
 /** @param found the findings of SQLite's own check of the file */
 export const databaseDamaged = (path: string, found: readonly string[], cause?: unknown) => {
   const [what, remedy] = problems.DATABASE_DAMAGED;
   const all = [...found.slice(0, MOST_PROBLEMS), ...(found.length > MOST_PROBLEMS ? ['…'] : [])];
-  const reasons = all.length > 0 ? all.join('; ') : reasonOf(cause);
+  const reasons = all.length > 0 ? all.map(reason).join('; ') : reason(reasonOf(cause));
   return new TrackingError('DATABASE_DAMAGED', `${path} ${what} (${reasons}). ${remedy}`, {
     cause,
   });
@@ -139,6 +151,9 @@ export const databaseDamaged = (path: string, found: readonly string[], cause?: 
 
 export const changesMeanwhile = (path: string) =>
   coded.DATABASE_BUSY`${path} cannot be written, and another process writes to it all the time, so that no copy can be read. Run the same command again, or stop that process.`;
+
+export const aFolder = (path: string) =>
+  coded.CANNOT_OPEN`${path} is a folder. Point SINGLORA_TRACKING_URL at a file in it, such as ${join(path, 'runs.db')}.`;
 
 export const noDatabase = (path: string) =>
   coded.CANNOT_OPEN`${path} does not exist. Set SINGLORA_TRACKING_URL to the database that you mean.`;

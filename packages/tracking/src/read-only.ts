@@ -2,6 +2,7 @@ import { chmodSync, copyFileSync, existsSync, mkdtempSync, rmSync, statSync } fr
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { refuseFolder } from './before-opening.ts';
 import {
   changesMeanwhile,
   noDatabase,
@@ -39,6 +40,7 @@ export async function openReadOnly(path: string, refusal: TrackingError): Promis
  * @returns undefined where it does not exist yet
  */
 export async function openUnchanged(path: string): Promise<SqliteStore | undefined> {
+  refuseFolder(path);
   if (!statSync(path, { throwIfNoEntry: false })?.size) return undefined;
   // Without a log nobody has it open, and SQLite would create one even to read.
   const how = existsSync(`${path}-wal`) ? 'mode=ro' : 'mode=ro&immutable=1';

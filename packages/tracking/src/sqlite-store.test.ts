@@ -54,6 +54,43 @@ describe('opening', () => {
     await expect(openStore(path)).rejects.toThrow(coded('DATABASE_DAMAGED', path));
   });
 
+  /** A database with other bytes of the same length in the text of its schema. */
+  async function withSchema(text: string, other: Buffer): Promise<void> {
+    await (await openStore(path)).close();
+    const bytes = readFileSync(path);
+    const at = bytes.indexOf(text);
+    expect([at > 0, other.length]).toEqual([true, text.length]);
+    other.copy(bytes, at);
+    writeFileSync(path, bytes);
+  }
+
+  test('refuses a schema that is not UTF-8, whose names would crash the process', async () => {
+    await withSchema('"fini', Buffer.from([0x22, 0x66, 0xff, 0x6e, 0x69]));
+    await expect(openStore(path)).rejects.toThrow(
+      coded('DATABASE_DAMAGED', 'its schema is not in UTF-8'),
+    );
+  });
+
+  test('names a schema without one of its columns as damage', async () => {
+    await withSchema('"heartbeat_at"', Buffer.from('"heartbeat_xx"'));
+    const store = await openStore(path);
+    await expect(
+      store.read((db) => db.selectFrom('runs').select('heartbeat_at').execute()),
+    ).rejects.toThrow(coded('DATABASE_DAMAGED', 'no such column: heartbeat_at'));
+    await store.close();
+  });
+
+  test('quotes what a damaged file holds without control characters', async () => {
+    await withSchema('"summary" text', Buffer.from('"summary"\u0007text'));
+    const error = await openStore(path).catch((error: unknown) => error as Error);
+    expect(error).toMatchObject({ code: 'DATABASE_DAMAGED' });
+    expect((error as Error).message).not.toMatch(/\p{Cc}/u);
+  });
+
+  test.runIf(process.platform === 'linux')('refuses a folder that cannot be made', async () => {
+    await expect(openStore('/proc/none/runs.db')).rejects.toThrow(coded('CANNOT_OPEN', '/proc'));
+  });
+
   test('refuses a database of something else, and leaves it as it is', async () => {
     const raw = new Libsql(path);
     raw.exec('create table music (title text)');
@@ -76,7 +113,10 @@ describe('opening', () => {
   });
 
   test('refuses a folder', async () => {
-    await expect(openStore(folder)).rejects.toThrow(coded('CANNOT_OPEN', folder));
+    for (const open of [openStore, openUnchanged])
+      await expect(open(folder)).rejects.toThrow(
+        coded('CANNOT_OPEN', `${folder} is a folder. Point SINGLORA_TRACKING_URL at`),
+      );
   });
 });
 

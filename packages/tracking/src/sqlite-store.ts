@@ -1,8 +1,10 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { makeFolders } from '@singlora/files';
 import Libsql from 'libsql';
 import { beforeOpening } from './before-opening.ts';
+import { asBytes, textOf } from './columns.ts';
 import {
   databaseDamaged,
   notTracking,
@@ -152,7 +154,7 @@ export async function openStore(
 }
 
 async function tryOpen(path: string): Promise<SqliteStore> {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolders(dirname(path));
   // SQLite only says that opening failed; the system's own error says why.
   for (const place of [dirname(path), path])
     if (existsSync(place)) accessSync(place, constants.W_OK);
@@ -187,9 +189,15 @@ function connect(path: string): Connection {
 async function version(db: Queries, path: string): Promise<number> {
   const application = await pragma(db, 'application_id');
   const found = await pragma(db, 'user_version');
-  const tables = await sql`select 1 from sqlite_master limit 1`.execute(db);
-  if (application !== APPLICATION_ID && (tables.rows.length > 0 || application !== 0))
+  const all = sql<Record<string, Uint8Array>>`
+    select ${sql.join(asBytes(['name', 'sql']))} from sqlite_master`;
+  const { rows } = await all.execute(db);
+  if (application !== APPLICATION_ID && (rows.length > 0 || application !== 0))
     throw notTracking(path);
+  // The SQLite library would crash the process at the name of such a column.
+  const isText = (bytes: Uint8Array | null) => typeof textOf(bytes) !== 'object' || bytes === null;
+  if (!rows.every((row) => Object.values(row).every(isText)))
+    throw databaseDamaged(path, ['its schema is not in UTF-8']);
   if (found > migrations.length) throw schemaNewer(path, found, migrations.length);
   return found;
 }
