@@ -1,9 +1,10 @@
 import { misuse } from '@singlora/runner';
 import { estimate } from '@singlora/statistics';
+import type { BriefRun, DamagedRun, ListedRun, Tracking } from '@singlora/tracking';
 import { Command } from 'commander';
 import { names } from './arguments.ts';
-import { chosen, withChoice, type Choice } from './choice.ts';
-import { fieldsOf, role, unknownField, valueIn } from './fields.ts';
+import { chosen, withChoice, type Choice, type Source } from './choice.ts';
+import { fieldsOf, needWhole, role, unknownField, valueIn } from './fields.ts';
 import { brief, columns, number } from './format.ts';
 import { withTracking } from './opened.ts';
 import type { Output } from './output.ts';
@@ -42,24 +43,12 @@ export const bestCommand = (output: Output): Command =>
     .action(({ by, group = [], smallest, json, ...choice }: BestOptions) =>
       withTracking(async (tracking) => {
         const isLess = smallest ?? /loss$/i.test(by);
-        const scored: Scored[] = [];
-        const known = new Set<string>();
-        const unseen = new Set([by, ...group]);
-        let [finished, without] = [0, 0];
-        for await (const run of chosen(tracking, { status: 'finished', ...choice })) {
-          finished += 1;
-          const fields = fieldsOf(run);
-          if (unseen.size > 0) for (const name of fields.keys()) known.add(name);
-          for (const name of unseen) if (valueIn(fields, name) !== undefined) unseen.delete(name);
-          const value = valueIn(fields, by);
-          if (typeof value === 'number' && Number.isFinite(value)) {
-            const values = [role, ...group].map((name) => valueIn(fields, name) ?? null);
-            scored.push({ id: run.id, value, values });
-          } else without += 1;
-        }
-        if (finished === 0) throw misuse`No run of that kind has finished.`;
-        const [unknown] = scored.length === 0 ? [by] : unseen;
-        if (unknown !== undefined) throw unknownField(unknown, known);
+        const all: Choice = { status: 'finished', ...choice };
+        // Whole records take several times longer; they also tell what an unknown name may mean.
+        const whole = () => scoresIn(tracking, all, by, group);
+        const { scored, without } = (await isBrief(tracking, all, [by, ...group]))
+          ? await scoresIn(briefIn(tracking), all, by, group).catch(whole)
+          : await whole();
         // A trial's score is of other rows than a result's: the two have no mean.
         const hasRoles = new Set(scored.map(({ values: [own] }) => own)).size > 1;
         const shown = hasRoles && !group.includes(role) ? [role, ...group] : group;
@@ -78,6 +67,54 @@ export const bestCommand = (output: Output): Command =>
           );
       }),
     );
+
+/** Whether finished runs without their starts and files have all that these names may mean. */
+async function isBrief(
+  tracking: Tracking,
+  { status, where = [] }: Choice,
+  names: readonly string[],
+): Promise<boolean> {
+  if (status !== 'finished') return false;
+  const all = [role, ...names, ...where.map(({ name }) => name)];
+  return !needWhole(all, await tracking.environments());
+}
+
+const briefIn = (tracking: Tracking): Source<BriefRun | DamagedRun> => ({
+  each: (filter) => tracking.briefly(filter),
+  count: (filter) => tracking.count(filter),
+});
+
+/**
+ * The chosen runs that have the number, and how many have not.
+ *
+ * @throws UsageError where there are none, or none with a field of a name
+ */
+async function scoresIn(
+  source: Source<ListedRun | BriefRun>,
+  choice: Choice,
+  by: string,
+  group: readonly string[],
+): Promise<{ scored: Scored[]; without: number }> {
+  const scored: Scored[] = [];
+  const known = new Set<string>();
+  const unseen = new Set([by, ...group]);
+  let [finished, without] = [0, 0];
+  for await (const run of chosen(source, choice)) {
+    finished += 1;
+    const fields = fieldsOf(run);
+    if (unseen.size > 0) for (const name of fields.keys()) known.add(name);
+    for (const name of unseen) if (valueIn(fields, name) !== undefined) unseen.delete(name);
+    const value = valueIn(fields, by);
+    if (typeof value === 'number' && Number.isFinite(value)) {
+      const values = [role, ...group].map((name) => valueIn(fields, name) ?? null);
+      scored.push({ id: run.id, value, values });
+    } else without += 1;
+  }
+  if (finished === 0) throw misuse`No run of that kind has finished.`;
+  const [unknown] = scored.length === 0 ? [by] : unseen;
+  if (unknown !== undefined) throw unknownField(unknown, known);
+  return { scored, without };
+}
 
 function groupOf(
   names: readonly string[],

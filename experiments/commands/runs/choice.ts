@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { runStatuses, type ListedRun, type RunFilter, type Tracking } from '@singlora/tracking';
+import { runStatuses, type BriefRun, type ListedRun, type RunFilter } from '@singlora/tracking';
 import { fieldsOf, unknownField, valueIn } from './fields.ts';
 import { holds, parseWhere, type Condition } from './where.ts';
 
@@ -20,30 +20,36 @@ export const withChoice = (command: Command): Command =>
       parseWhere,
     );
 
+/** Where runs are read from: `Tracking`, or brief ones of it. */
+export interface Source<Run> {
+  each(filter: RunFilter): AsyncIterable<Run>;
+  count(filter: RunFilter): Promise<number>;
+}
+
 /**
  * The chosen runs, read lazily unless they are filtered by content or sorted.
  * @param tell gets the number of further runs beyond the limit
  * @throws UsageError for a field that no run has
  */
-export async function* chosen(
-  tracking: Tracking,
+export async function* chosen<Run extends ListedRun | BriefRun>(
+  source: Source<Run>,
   { where = [], sort, limit = Infinity, ...filter }: Choice,
   tell: (more: number) => void = () => undefined,
-): AsyncGenerator<ListedRun> {
+): AsyncGenerator<Run> {
   let given = 0;
   if (where.length === 0 && sort === undefined) {
-    for await (const run of tracking.each({ ...filter, limit })) {
+    for await (const run of source.each({ ...filter, limit })) {
       given += 1;
       yield run;
     }
-    if (given === limit) tell((await tracking.count(filter)) - given);
+    if (given === limit) tell((await source.count(filter)) - given);
     return;
   }
   const by = sort?.replace(/^-/, '');
   const unknown = new Set([...where.map(({ name }) => name), ...(by === undefined ? [] : [by])]);
   const known = new Set<string>();
-  const found: { run: ListedRun; key: unknown }[] = [];
-  for await (const run of tracking.each(filter)) {
+  const found: { run: Run; key: unknown }[] = [];
+  for await (const run of source.each(filter)) {
     const fields = fieldsOf(run);
     for (const name of unknown) if (valueIn(fields, name) !== undefined) unknown.delete(name);
     if (unknown.size > 0) for (const name of fields.keys()) known.add(name);

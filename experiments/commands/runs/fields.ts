@@ -4,6 +4,7 @@ import { misuse } from '@singlora/runner';
 import {
   isDamaged,
   secondsWorked,
+  type BriefRun,
   type Environment,
   type ListedRun,
   type RunRecord,
@@ -29,24 +30,43 @@ export const role = 'purpose';
 /** Whether a run is a trial. */
 export const isTrial = ({ config }: Pick<RunRecord, 'config'>): boolean => config[role] === 'trial';
 
-/** The fields of a run; of a damaged run the readable ones. */
-export function fieldsOf(run: ListedRun): Fields {
+/** The fields of a run, as far as it was read; of a damaged run the readable ones. */
+export function fieldsOf(run: ListedRun | BriefRun): Fields {
   const { id, experiment, status, startedAt: started } = run;
   const head = { id, experiment, status, started };
   if (isDamaged(run)) return new Map(Object.entries({ ...head, problem: run.problem }));
-  const { config, summary, environment, command, error, tags, note } = run;
-  const own = {
-    ...head,
-    ...(run.finishedAt !== undefined && { took: secondsWorked(run.starts) }),
+  const isWhole = 'starts' in run;
+  const own = isWhole ? { ...head, ...ownOf(run) } : head;
+  const fields = new Map<string, unknown>(Object.entries(own));
+  const { config, summary } = run;
+  for (const [path, value] of flattened({ config, summary })) fields.set(path, value);
+  if (isWhole) for (const [path, value] of machineOf(run.environment)) fields.set(path, value);
+  return fields;
+}
+
+function ownOf({ finishedAt, starts, error, tags, note, command }: RunRecord) {
+  return {
+    ...(finishedAt !== undefined && { took: secondsWorked(starts) }),
     ...(error !== undefined && { error }),
     ...(tags && { tags }),
     ...(note !== undefined && { note }),
     command,
   };
-  const fields = new Map<string, unknown>(Object.entries(own));
-  for (const [path, value] of flattened({ config, summary })) fields.set(path, value);
-  for (const [path, value] of machineOf(environment)) fields.set(path, value);
-  return fields;
+}
+
+/**
+ * Whether any of the names may mean a field that a `BriefRun` lacks.
+ *
+ * @param environments all those of the runs
+ */
+export function needWhole(names: readonly string[], environments: readonly Environment[]): boolean {
+  const lacking = new Set(['took', 'error', 'tags', 'note', 'command']);
+  for (const environment of environments)
+    for (const [path] of machineOf(environment)) lacking.add(path);
+  const all = [...lacking];
+  return names.some((name) =>
+    meanings(name).some((meant) => lacking.has(meant) || all.some((path) => endsIn(path, meant))),
+  );
 }
 
 /** Runs that are read together share their environments. */
@@ -69,22 +89,29 @@ function machineOf(environment: Environment) {
  */
 export function fieldNamed(name: string, fields: Fields): string | undefined {
   if (fields.has(name)) return name;
-  const camel = name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  const names = new Set([name, camel, flags[camel] ?? camel]);
-  for (const meant of names) {
+  for (const meant of meanings(name)) {
     const found = pathOf(meant, name, fields);
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
+/** What a name may stand for, in order of lookup. */
+function meanings(name: string): string[] {
+  const camel = name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return [...new Set([name, camel, flags[camel] ?? camel])];
+}
+
+/** Whether a path's last keys are these. */
+const endsIn = (path: string, meant: string): boolean =>
+  path.endsWith(meant) && './'.includes(path.at(-meant.length - 1) ?? '?');
+
 function pathOf(meant: string, name: string, fields: Fields): string | undefined {
   const paths = [meant, ...parts.map((part) => `${part}.${meant}`)];
   const whole = paths.find((path) => fields.has(path));
   if (whole !== undefined) return whole;
   const all: string[] = [];
-  for (const path of fields.keys())
-    if (path.endsWith(meant) && './'.includes(path.at(-meant.length - 1) ?? '?')) all.push(path);
+  for (const path of fields.keys()) if (endsIn(path, meant)) all.push(path);
   for (const part of parts) {
     const ends = all.filter((path) => path.startsWith(`${part}.`));
     if (ends.length > 1)

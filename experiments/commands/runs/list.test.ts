@@ -151,6 +151,13 @@ describe('best', () => {
     expect((await runs('best', '--by=loss')).out).toMatch(/\n2 +1 +\w{12}/);
   });
 
+  test('groups by what only a whole record has, such as its machine', async () => {
+    const best = ['best', '--by=accuracy', '--json', '--group'];
+    expect(JSON.parse((await runs(...best, 'cpu,command')).out)).toMatchObject([
+      { cpu: 'A CPU', command: 'npx nx run experiments:mnli --seeds 0,1', runs: 2 },
+    ]);
+  });
+
   test.each([
     [['best', '--by=acuracy'], /No run has a field "acuracy". Did you mean/],
     [

@@ -15,6 +15,7 @@ export {
   secondsWorked,
   type ArtifactRecord,
   type AssetRecord,
+  type BriefRun,
   type DamagedRun,
   type LatestMetric,
   type ListedRun,

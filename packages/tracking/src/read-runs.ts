@@ -1,8 +1,9 @@
-import { asBytes, textsOf } from './columns.ts';
+import { asBytes, textOf, textsOf } from './columns.ts';
+import type { Environment } from './environment.ts';
 import { grouped } from './grouped.ts';
-import type { ListedRun } from './records.ts';
-import type { rowSchemas } from './row-schema.ts';
-import { recordOf, rowOf, runColumns } from './rows.ts';
+import type { BriefRun, DamagedRun, ListedRun } from './records.ts';
+import { briefRow, environmentText, type rowSchemas } from './row-schema.ts';
+import { briefOf, recordOf, rowOf, runColumns } from './rows.ts';
 import type { Queries } from './store.ts';
 
 /**
@@ -55,5 +56,31 @@ export async function readRuns(
       starts: started.get(row.id) ?? [],
     };
     return recordOf(row, own, place);
+  });
+}
+
+/** The same without their starts and files; of finished runs, whose status needs no look at a process. */
+export async function readBriefly(
+  db: Queries,
+  numbers: readonly number[],
+): Promise<(BriefRun | DamagedRun)[]> {
+  const rows = await db
+    .selectFrom('runs')
+    .where('number', 'in', numbers)
+    .select(asBytes(Object.keys(briefRow.shape)))
+    .orderBy('number', 'desc')
+    .execute();
+  return rows.map(rowOf).map(briefOf);
+}
+
+export async function readEnvironments(db: Queries): Promise<Environment[]> {
+  const rows = await db
+    .selectFrom('starts')
+    .select(asBytes(['environment']))
+    .distinct()
+    .execute();
+  return rows.flatMap((row) => {
+    const read = environmentText.safeParse(textOf(row['environment'] ?? null));
+    return read.success ? [read.data] : [];
   });
 }

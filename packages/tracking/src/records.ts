@@ -114,8 +114,14 @@ export interface DamagedRun {
 /** A run as listed: its record, or what is left of a damaged one. */
 export type ListedRun = RunRecord | DamagedRun;
 
+/** A finished run without what takes long to read: its starts and files. */
+export type BriefRun = Pick<
+  RunRecord,
+  'id' | 'experiment' | 'status' | 'startedAt' | 'config' | 'summary'
+>;
+
 /** Whether a listed run's record cannot be read. */
-export const isDamaged = (run: ListedRun): run is DamagedRun => 'problem' in run;
+export const isDamaged = (run: ListedRun | BriefRun): run is DamagedRun => 'problem' in run;
 
 /** A metric at one step. */
 export interface MetricPoint {

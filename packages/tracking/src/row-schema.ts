@@ -84,6 +84,14 @@ const runRow = () =>
     pid: z.int(),
   });
 
+/** The columns that a `BriefRun` is read from. */
+export const briefRow = runRow().pick({
+  ...{ id: true, experiment: true, status: true, started_at: true, config: true, summary: true },
+});
+
+/** An environment as stored. */
+export const environmentText = json.pipe(environmentRecord);
+
 const step = z.int().nullable();
 
 /** The rows of `starts` that belong to a run. */

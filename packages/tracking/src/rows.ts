@@ -4,8 +4,8 @@ import type { Selectable } from 'kysely';
 import type { z } from 'zod';
 import { textsOf } from './columns.ts';
 import { isAlive } from './owner.ts';
-import type { DamagedRun, ListedRun, RunStatus, StartRecord } from './records.ts';
-import { annotationRow, artifactRows, problemOf, type rowSchemas } from './row-schema.ts';
+import type { BriefRun, DamagedRun, ListedRun, RunStatus, StartRecord } from './records.ts';
+import { annotationRow, artifactRows, briefRow, problemOf, type rowSchemas } from './row-schema.ts';
 import type { RunTable, StartTable } from './schema.ts';
 
 export type RunRow = Selectable<RunTable>;
@@ -79,6 +79,14 @@ export function recordOf(
     folder,
     owner: { host, pid },
   };
+}
+
+/** The same of a finished run, without what `BriefRun` lacks. */
+export function briefOf(row: RunRow): BriefRun | DamagedRun {
+  const read = briefRow.safeParse(row);
+  if (!read.success) return damagedRun(row, problemOf(read.error.issues));
+  const { started_at: startedAt, ...rest } = read.data;
+  return { ...rest, startedAt };
 }
 
 const startOf = (

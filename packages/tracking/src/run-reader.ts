@@ -3,9 +3,12 @@ import type { ContentHashes } from './content-hashes.ts';
 import { changedParts } from './hash-content.ts';
 import { runAmbiguous, runDamaged, runNotFound } from './errors.ts';
 import { latestOf, metricsOf } from './metrics.ts';
-import { readRuns } from './read-runs.ts';
+import type { Environment } from './environment.ts';
+import { readBriefly, readEnvironments, readRuns } from './read-runs.ts';
 import {
   isDamaged,
+  type BriefRun,
+  type DamagedRun,
   type LatestMetric,
   type ListedRun,
   type MetricPoint,
@@ -99,22 +102,31 @@ export class RunReader {
   /** Newest first, including damaged ones, read one by one. */
   async *each(filter: RunFilter = {}): AsyncGenerator<ListedRun> {
     const { status, limit = Infinity } = filter;
-    const numbers = await this.store.read((db) => {
-      const query = matching(db, filter).select('number').orderBy('number', 'desc');
-      // SQL cannot tell whether a run without a recorded end is alive.
-      const inSql = Number.isFinite(limit) && !isOpen(status);
-      return (inSql ? query.limit(limit) : query).execute();
-    });
+    const numbers = await this.#numbers(filter);
     const schemas = rowSchemas();
     let left = limit;
     for (let start = 0; start < numbers.length && left > 0; start += CHUNK) {
-      const chunk = numbers.slice(start, start + CHUNK).map(({ number }) => number);
+      const chunk = numbers.slice(start, start + CHUNK);
       for (const run of await this.#read(chunk, schemas)) {
         if (status !== undefined && run.status !== status) continue;
         if (left-- <= 0) return;
         yield run;
       }
     }
+  }
+
+  /** The finished runs without their starts and files, newest first; a run counts as damaged where what is read of it is. */
+  async *briefly(filter: Omit<RunFilter, 'status'> = {}): AsyncGenerator<BriefRun | DamagedRun> {
+    const numbers = await this.#numbers({ ...filter, status: 'finished' });
+    for (let start = 0; start < numbers.length; start += CHUNK) {
+      const chunk = numbers.slice(start, start + CHUNK);
+      yield* await this.store.read((db) => readBriefly(db, chunk));
+    }
+  }
+
+  /** The different environments that runs started in, without damaged ones. */
+  environments(): Promise<Environment[]> {
+    return this.store.read(readEnvironments);
   }
 
   /** The runs without a recorded end, newest first. */
@@ -165,6 +177,17 @@ export class RunReader {
   /** The parts of a run that are no longer what they were when it finished; undefined where it has no hashes. */
   async changed(run: RunRecord): Promise<readonly (keyof ContentHashes)[] | undefined> {
     return run.hashes && changedParts(run.hashes, { ...run, metrics: await this.metrics(run.id) });
+  }
+
+  /** Newest first; of open runs more than the limit, as SQL cannot tell whether a run without a recorded end is alive. */
+  async #numbers(filter: RunFilter): Promise<number[]> {
+    const { status, limit = Infinity } = filter;
+    const found = await this.store.read((db) => {
+      const query = matching(db, filter).select('number').orderBy('number', 'desc');
+      const inSql = Number.isFinite(limit) && !isOpen(status);
+      return (inSql ? query.limit(limit) : query).execute();
+    });
+    return found.map(({ number }) => number);
   }
 
   async #found(narrow: (runs: Numbers) => Numbers): Promise<ListedRun[]> {

@@ -489,6 +489,38 @@ describe('reading', () => {
     expect(await tracking.find('none')).toBeUndefined();
   });
 
+  test('briefly gives finished runs without their starts and files, and what is damaged of that', async () => {
+    const ids: string[] = [];
+    for (const identity of ['one', 'two', 'failed', 'other']) {
+      const run = await tracking.start(job(identity, { experiment: identity }));
+      await run.artifact('result.json', '{}');
+      await run.end(identity === 'failed' ? 'failed' : 'finished', { accuracy: NaN });
+      ids.push(run.id);
+    }
+    await meanwhile(`update runs set summary = '[]' where id = '${ids[1]}'`);
+    const found: object[] = [];
+    for await (const run of tracking.briefly()) found.push(run);
+    const { id, experiment, status, startedAt, config, summary } = await tracking.get(ids[3] ?? '');
+    const brief = { id, experiment, status, startedAt, config, summary };
+    const damaged = { id: ids[1], problem: 'summary: is no object' };
+    expect(found[0]).toEqual(brief);
+    expect(found.slice(1)).toMatchObject([damaged, { id: ids[0], summary: { accuracy: NaN } }]);
+    const one: object[] = [];
+    for await (const run of tracking.briefly({ experiment: 'one' })) one.push(run);
+    expect(one).toHaveLength(1);
+  });
+
+  test('gives each environment once', async () => {
+    const other = { ...environment, cores: 3 };
+    for (const [identity, own] of Object.entries({ a: environment, b: other, c: environment }))
+      await tracking.start(job(identity, { environment: own }));
+    await meanwhile(
+      `update starts set environment = '{}' where run_id = (select id from runs where identity = 'c')`,
+    );
+    const found = await tracking.environments();
+    expect(found.map(({ cores }) => cores).sort()).toEqual([2, 3]);
+  });
+
   test('finds a run by the beginning of its id', async () => {
     const run = await tracking.start(job());
     await run.end('finished');
