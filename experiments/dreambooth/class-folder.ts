@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Pipeline } from '@singlora/dreambooth';
 import { reasonOf } from '@singlora/errors';
+import { makeFolders } from '@singlora/files';
 import { listed, writeFileAtomic } from '@singlora/formats';
 import { assetRecord, ownCache, resolveDataset, type ResolveOptions } from '@singlora/hub';
 import type { DreamBoothRunConfig } from '@singlora/records';
@@ -34,7 +35,7 @@ const endings = /\.(jpe?g|jfif|png|webp|gif|hei[cf]|avif|tiff?|bmp|jxl|jp2)$/i;
 
 /** The pictures in a folder, which is created if missing. Hidden files are ignored, as in a subject's folder. */
 export async function namesIn(folder: string): Promise<string[]> {
-  await mkdir(folder, { recursive: true });
+  makeFolders(folder);
   return (await readdir(folder))
     .filter((name) => endings.test(name) && !name.startsWith('.'))
     .sort();

@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { reasonOf } from '@singlora/errors';
+import { makeFolders } from '@singlora/files';
 import { misuse, type CommandEvent } from '@singlora/runner';
 import { anew, isMeasured } from '@singlora/reporting';
 import { openForReading, type RunRecord } from '@singlora/tracking';
@@ -75,7 +76,7 @@ async function makeAgain(
   const source = sourceOfRun(run);
   const file = join(dirname(url), 'run.json');
   try {
-    await mkdir(dirname(url), { recursive: true });
+    makeFolders(dirname(url));
     await writeFile(file, JSON.stringify(runFileOf(run)));
   } catch (error) {
     throw notMade(run, reasonOf(error));

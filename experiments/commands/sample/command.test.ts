@@ -298,6 +298,13 @@ describe('what cannot be drawn is told without a stack', () => {
     expect(await at('taken/a.png')).toEqual(usage(/--out: cannot write to .*taken\/a\.png/));
   });
 
+  test.runIf(process.platform === 'linux')('a place that takes no folders', async () => {
+    for (const out of ['/proc/none/a.png', '/proc/none/a/b'])
+      expect(await refused('--prompt=x', `--model=${model}`, `--out=${out}`)).toEqual(
+        usage(/--out: cannot write to \/proc\/none\/a.*ENOENT/),
+      );
+  });
+
   test('a model that is not there, without a network: where it was looked for', async () => {
     const { code, err } = await sample(['--prompt=x', '--model=nobody/nothing']);
     expect(code).toBe(1);

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { access, constants, mkdir, readdir, rmdir } from 'node:fs/promises';
 import { dirname, extname, join, resolve } from 'node:path';
 import { reasonOf } from '@singlora/errors';
+import { makeFolders } from '@singlora/files';
 import { writePicture, type Picture } from '@singlora/pictures';
 import { misuse, UsageError } from '@singlora/runner';
 
@@ -50,7 +51,7 @@ export function checkSheet(
 }
 
 async function fileAt(wanted: string): Promise<Place> {
-  await mkdir(dirname(wanted), { recursive: true });
+  makeFolders(dirname(wanted));
   await access(dirname(wanted), constants.W_OK);
   const path = await free(wanted, (candidate) => Promise.resolve(!existsSync(candidate)));
   return {
@@ -62,7 +63,7 @@ async function fileAt(wanted: string): Promise<Place> {
 }
 
 async function folderAt(wanted: string): Promise<Place> {
-  await mkdir(dirname(wanted), { recursive: true });
+  makeFolders(dirname(wanted));
   const path = await free(wanted, makeOrEmpty);
   await access(path, constants.W_OK);
   return {
