@@ -36,23 +36,26 @@ export function fieldsOf(run: ListedRun | BriefRun): Fields {
   const head = { id, experiment, status, started };
   if (isDamaged(run)) return new Map(Object.entries({ ...head, problem: run.problem }));
   const isWhole = 'starts' in run;
-  const own = isWhole ? { ...head, ...ownOf(run) } : head;
-  const fields = new Map<string, unknown>(Object.entries(own));
+  const fields = new Map<string, unknown>(Object.entries(head));
+  if (isWhole)
+    for (const [name, of] of Object.entries(wholeOnly)) {
+      const value = of(run);
+      if (value !== undefined) fields.set(name, value);
+    }
   const { config, summary } = run;
   for (const [path, value] of flattened({ config, summary })) fields.set(path, value);
   if (isWhole) for (const [path, value] of machineOf(run.environment)) fields.set(path, value);
   return fields;
 }
 
-function ownOf({ finishedAt, starts, error, tags, note, command }: RunRecord) {
-  return {
-    ...(finishedAt !== undefined && { took: secondsWorked(starts) }),
-    ...(error !== undefined && { error }),
-    ...(tags && { tags }),
-    ...(note !== undefined && { note }),
-    command,
-  };
-}
+/** The fields that a record has outside of its parts, and a `BriefRun` lacks; undefined where it has none. */
+const wholeOnly: Readonly<Record<string, (run: RunRecord) => unknown>> = {
+  took: ({ finishedAt, starts }) => (finishedAt === undefined ? undefined : secondsWorked(starts)),
+  error: ({ error }) => error,
+  tags: ({ tags }) => tags,
+  note: ({ note }) => note,
+  command: ({ command }) => command,
+};
 
 /**
  * Whether any of the names may mean a field that a `BriefRun` lacks.
@@ -60,7 +63,7 @@ function ownOf({ finishedAt, starts, error, tags, note, command }: RunRecord) {
  * @param environments all those of the runs
  */
 export function needWhole(names: readonly string[], environments: readonly Environment[]): boolean {
-  const lacking = new Set(['took', 'error', 'tags', 'note', 'command']);
+  const lacking = new Set(Object.keys(wholeOnly));
   for (const environment of environments)
     for (const [path] of machineOf(environment)) lacking.add(path);
   const all = [...lacking];

@@ -86,7 +86,12 @@ const runRow = () =>
 
 /** The columns that a `BriefRun` is read from. */
 export const briefRow = runRow().pick({
-  ...{ id: true, experiment: true, status: true, started_at: true, config: true, summary: true },
+  id: true,
+  experiment: true,
+  status: true,
+  started_at: true,
+  config: true,
+  summary: true,
 });
 
 /** An environment as stored. */

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { makeFolders } from '@singlora/files';
 import Libsql from 'libsql';
 import { beforeOpening } from './before-opening.ts';
-import { asBytes, textOf } from './columns.ts';
+import { asBytes, textsOf } from './columns.ts';
 import {
   databaseDamaged,
   notTracking,
@@ -189,14 +189,14 @@ function connect(path: string): Connection {
 async function version(db: Queries, path: string): Promise<number> {
   const application = await pragma(db, 'application_id');
   const found = await pragma(db, 'user_version');
-  const all = sql<Record<string, Uint8Array>>`
+  const all = sql<Record<string, Uint8Array | null>>`
     select ${sql.join(asBytes(['name', 'sql']))} from sqlite_master`;
   const { rows } = await all.execute(db);
   if (application !== APPLICATION_ID && (rows.length > 0 || application !== 0))
     throw notTracking(path);
   // The SQLite library would crash the process at the name of such a column.
-  const isText = (bytes: Uint8Array | null) => typeof textOf(bytes) !== 'object' || bytes === null;
-  if (!rows.every((row) => Object.values(row).every(isText)))
+  const isText = (value: unknown) => typeof value === 'string' || value === null;
+  if (!rows.every((row) => Object.values(textsOf(row)).every(isText)))
     throw databaseDamaged(path, ['its schema is not in UTF-8']);
   if (found > migrations.length) throw schemaNewer(path, found, migrations.length);
   return found;
