@@ -1,10 +1,10 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DreamBoothError, loadFaceEncoder } from '@singlora/dreambooth';
+import { folderForAllTests } from '@singlora/files/temporary';
 import { writePicture } from '@singlora/pictures';
 import { startBackend } from '@singlora/runtime';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { beforeAll, expect, it, vi } from 'vitest';
 import { root } from '../testing/run-command.ts';
 import { lookFor, neededPeople } from './assets.ts';
 
@@ -13,7 +13,7 @@ vi.mock(import('@singlora/dreambooth'), async (original) => {
   return { ...all, loadFaceEncoder: vi.fn(all.loadFaceEncoder) };
 });
 
-const folder = mkdtempSync(join(tmpdir(), 'singlora-people-'));
+const folder = folderForAllTests();
 const grey = (side: number) => ({
   width: side,
   height: side,
@@ -48,7 +48,6 @@ beforeAll(async () => {
   }
   await writePicture(join(folder, 'ann', '2.png'), grey(65));
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 it.skipIf(!isInstalled)('names every picture of people that shows no face', async () => {
   const notice = vi.fn();
