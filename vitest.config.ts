@@ -28,8 +28,8 @@ const ofServer = 'packages/tracking/src/postgres-store.test.ts';
 const onPostgres = ['packages/tracking/src/{archive,processes,tracking,watched}.test.ts', ofServer];
 
 /**
- * The same for tests on TensorFlow's backend, which takes a second to load. Those that look at a fresh process, such as one
- * in which nothing is registered yet, are named `*.alone.test.ts`.
+ * The same for tests on TensorFlow's backend, which takes a second to load. Those that replace a module or look at a fresh
+ * process, such as one in which nothing is registered yet, are named `*.alone.test.ts`.
  */
 const onTensorFlow =
   '{packages/{compile,core,diffusion,dreambooth,kernels,models,scaling,training},experiments,python,theory}/**/!(*.alone).test.ts';
