@@ -18,7 +18,6 @@ const graceMs = 1500;
  */
 export function forward(program, args, options = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { ...options, stdio: 'inherit', detached: true });
     const tell = (pid, signal) => {
       try {
         process.kill(pid, signal);
@@ -41,7 +40,9 @@ export function forward(program, args, options = {}) {
       },
       SIGCONT: () => tell(-child.pid, 'SIGCONT'),
     };
+    // Before the program starts: a signal that comes in between would end this process alone.
     for (const [signal, handler] of Object.entries(handlers)) process.on(signal, handler);
+    const child = spawn(program, args, { ...options, stdio: 'inherit', detached: true });
     const settle = (finish) => {
       for (const [signal, handler] of Object.entries(handlers)) process.off(signal, handler);
       finish();

@@ -5,12 +5,13 @@ import { describe, expect, it } from 'vitest';
 import { passedOn } from './ending.mjs';
 
 /** A process that runs a program in its place, as `npm start` does. */
-function forwarder(program) {
+function forwarder(program, interpreter = [process.execPath, '-e']) {
+  const [command, ...args] = [...interpreter, program].map((text) => JSON.stringify(text));
   const child = spawn(process.execPath, [
     '--input-type=module',
     '-e',
     `import { forward } from ${JSON.stringify(new URL('./forward.mjs', import.meta.url).href)};
-     process.exitCode = await forward(process.execPath, ['-e', ${JSON.stringify(program)}]);`,
+     process.exitCode = await forward(${command}, [${args.join()}]);`,
   ]);
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text) => (output += text));
@@ -80,5 +81,12 @@ describe('forward', () => {
     await ready;
     child.kill(signal);
     expect(await ended).toEqual([3, null]);
+  });
+
+  // A shell is there before our own next line runs, in a quarter of the starts or more.
+  it('passes a signal on that comes as soon as the program is there', async () => {
+    const program = `trap 'exit 3' USR2; kill -USR2 $PPID; for _ in 1 2 3 4 5 6 7 8 9; do sleep .2; done`;
+    const starts = Array.from({ length: 20 }, () => forwarder(program, ['/bin/sh', '-c']).ended);
+    expect(new Set((await Promise.all(starts)).map(String))).toEqual(new Set(['3,']));
   });
 });

@@ -29,6 +29,11 @@ export async function runExperimentCommand(
   argv: readonly string[],
   { keeps, env = {} }: { keeps?: 'all' | 'printed'; env?: NodeJS.ProcessEnv } = {},
 ): Promise<Ended> {
+  const pass = (signal: NodeJS.Signals) => child.kill(signal);
+  const wait = () => undefined;
+  // Before the command starts: a signal that comes in between would end this process alone.
+  process.on('SIGINT', wait);
+  for (const signal of passedOn) process.on(signal, pass);
   const child = spawn(process.execPath, ['tools/launch.mjs', source, ...argv], {
     stdio: keeps ? ['ignore', 'pipe', keeps === 'all' ? 'pipe' : 'inherit'] : 'inherit',
     env: { ...process.env, ...env },
@@ -36,10 +41,6 @@ export async function runExperimentCommand(
   let [printed, said] = ['', ''];
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (printed += text));
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text));
-  const pass = (signal: NodeJS.Signals) => child.kill(signal);
-  const wait = () => undefined;
-  process.on('SIGINT', wait);
-  for (const signal of passedOn) process.on(signal, pass);
   try {
     return await new Promise((done, fail) => {
       child.on('error', fail);
