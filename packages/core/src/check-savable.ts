@@ -50,7 +50,10 @@ export function checkSavable(
   ]);
   const lost = tensors.filter(
     ({ layer, place, file }) =>
-      found.get(file) !== place || layer.endsWith(attentionOutput) || /\p{Surrogate}/u.test(layer),
+      found.get(file) !== place ||
+      layer === '' ||
+      layer.endsWith(attentionOutput) ||
+      /\p{Surrogate}/u.test(layer),
   );
   if (lost.length > 0) throw unsavable([...new Set(lost.map(({ layer }) => layer))]);
   const again = chooseTargets(layers, namedTargets(config, adapted)).adapted;

@@ -119,7 +119,7 @@ export const unsupportedLayer = (
   coded.ADAPTER_UNSUPPORTED_LAYER`${method} is not defined for ${slot}, a layer of kind "${kind}"; it serves ${served.join(', ')}. Leave it out with exclude_modules, or choose a method that serves it.`;
 
 export const unsavable = (layers: readonly string[]) =>
-  coded.ADAPTER_UNSAVABLE`The adapter could not be saved: in PEFT's files the names of ${listed(layers)} would mean other tensors. Rename the layer, or leave it out of what is adapted or trained whole (exclude_modules, modules_to_save, bias).`;
+  coded.ADAPTER_UNSAVABLE`The adapter could not be saved: in PEFT's files the names of ${listed(layers.map((name) => name || '""'))} would mean other tensors. Rename the layer, or leave it out of what is adapted or trained whole (exclude_modules, modules_to_save, bias).`;
 
 export const unsavableTargets = (more: readonly string[]) =>
   coded.ADAPTER_UNSAVABLE`The adapter could not be saved: PEFT's files list the layers that "all-linear" chooses, and their names also mean ${listed(more)}. Add this to exclude_modules.`;

@@ -113,6 +113,7 @@ it.each([
   ['token_adapter', { bias: 'all' }, 'a.token_adapter'],
   ['attention', {}, 'attention.base_layer.out_proj'],
   ['half a character', {}, 'a\uD800'],
+  ['a layer without a name', { target_modules: 'q|' }, ''],
 ] as const)(
   'refuses %s before training, where files could not give it back',
   (_what, more, name) => {
