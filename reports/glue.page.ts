@@ -1,16 +1,12 @@
 import { type GlueSetting, isBegun, otherRatesOf, shownOf } from '@singlora/comparison';
-import { figures, format, markup, page, type Section } from '@singlora/reporting';
+import { format, markup, page, sectionContent, type Section } from '@singlora/reporting';
 import { contradictionsNote, damagedRunsNote, versionsNote, problemsNote } from './damaged.ts';
-import { scoreChart } from './glue/charts.ts';
-import { planAdvice } from './glue/plan/advice.ts';
-import { planDigest, designsChart, designsSentence } from './glue/plan/overview.ts';
 import { planSection } from './glue/plan/section.ts';
 import { taskSection } from './glue/task-section.ts';
-import { settingsText } from './glue/setting-sentences.ts';
-import { claimsSection, claimsTally } from './ledger.ts';
+import { claimsSection } from './ledger.ts';
 import { leftOutNote } from './limits.ts';
 import { beginning } from './beginning.ts';
-import { provenanceSections } from './provenance.ts';
+import { provenanceParts } from './provenance.ts';
 import type { Recorded } from './suites.ts';
 
 /** The GLUE page: the measurements, what the paper says, and how to reproduce both. */
@@ -30,7 +26,6 @@ export default page({
   async show({ found, repeats, scores, damaged, limits }) {
     const { runs, otherVersions, plans, tasks, leading, allLeading, others, judged, claims } =
       found;
-    const begun = plans.filter(isBegun);
     const again = otherRatesOf(plans, repeats);
     const isMeasured = leading.length > 0;
     const trials = runs.filter(({ purpose }) => purpose === 'trial');
@@ -52,9 +47,8 @@ export default page({
     }
     const finished = runs.flatMap(({ record }) => (record.status === 'finished' ? record : []));
     return {
-      lede: isMeasured ? [designsSentence(begun) ?? settingsText(ownOf(leading), judged)] : [],
-      // Before any plan has begun, the scores of the first setting.
-      picture: figures([designsChart(begun) ?? (leading[0] && scoreChart(leading[0], 'first'))]),
+      document: 'glue',
+      isBegun: isMeasured,
       begin: beginning(runs, {
         first: {
           says: 'No run is recorded yet. This command makes the first ones and then this page:',
@@ -65,8 +59,6 @@ export default page({
       }),
       recorded: format.plural(runs.length, 'run'),
       claims: isMeasured ? claims : [],
-      digest: planDigest(plans),
-      advice: planAdvice(plans, again),
       notes: [
         damagedRunsNote(damaged),
         versionsNote(otherVersions),
@@ -78,16 +70,16 @@ export default page({
           'tasks and models are shown, those with the most telling results',
         ),
       ],
-      sections: [
-        planSection(plans, scores, again),
-        isMeasured &&
-          claimsSection(claims, 'The paper’s claims', markup`<p>${claimsTally(claims)}</p>`),
-        ...taskSections,
-        ...(isMeasured ? provenanceSections(finished) : []),
-      ],
+      parts: isMeasured
+        ? {
+            plans: plans.some(isBegun)
+              ? sectionContent(planSection(plans, scores, again))
+              : undefined,
+            claims: sectionContent(claimsSection(claims)),
+            tasks: markup`${taskSections.map((one) => markup`<h3 id="${one.id}">${one.title}</h3>\n${sectionContent(one)}`)}`,
+            ...provenanceParts(finished),
+          }
+        : {},
     };
   },
 });
-
-const ownOf = (settings: readonly GlueSetting[]) =>
-  settings.filter(({ model }) => model === settings[0]?.model);

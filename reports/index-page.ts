@@ -1,21 +1,21 @@
 import {
-  type Advice,
   briefText,
   type Claim,
   column,
+  type Content,
   format,
   type Html,
   legend,
   markup,
+  type Material,
   page,
+  type Page,
   stacked,
   table,
   tableHtml,
   tallyText,
   verdictCell,
   verdictNames,
-  type Content,
-  type Page,
   type Table,
 } from '@singlora/reporting';
 
@@ -23,6 +23,8 @@ export interface Shown {
   readonly href: string;
   readonly page: Pick<Page<never, never>, 'title' | 'name' | 'description'>;
   readonly content: Content;
+  /** What it has for its document. */
+  readonly shows?: Content | Material;
 }
 
 type Judged = Claim & Pick<Shown, 'href'> & { readonly name: string };
@@ -32,8 +34,28 @@ export const claimsOf = (pages: readonly Shown[]): Judged[] =>
     claims.map((claim) => ({ ...claim, href, name })),
   );
 
+/** The parts of all pages, by "page/part", for documents that show parts of several. */
+export const partsOf = (pages: readonly Shown[]): Material['parts'] =>
+  ofAll(pages, ({ parts }) => parts);
+
+/** The same of their values. */
+export const valuesOf = (pages: readonly Shown[]): NonNullable<Material['values']> =>
+  ofAll(pages, ({ values = {} }) => values);
+
+const ofAll = <Value>(
+  pages: readonly Shown[],
+  of: (material: Material) => Readonly<Record<string, Value>>,
+): Record<string, Value> =>
+  Object.fromEntries(
+    pages.flatMap(({ shows }) =>
+      shows && 'parts' in shows
+        ? Object.entries(of(shows)).map(([name, own]) => [`${shows.document}/${name}`, own])
+        : [],
+    ),
+  );
+
 /** A verdict without its condition, which the claim's page states. */
-export const briefVerdict = (found: Claim['found']) => ({
+const briefVerdict = (found: Claim['found']) => ({
   ...verdictCell(found),
   text: briefText(found),
   detail: undefined,
@@ -93,62 +115,42 @@ const pagesTable = (pages: readonly Shown[]): Table =>
     ),
   ]);
 
-/** More sentences than these are not a summary. */
-const sentences = 5;
+/** "38 claims: 2 seen and 6 not seen in a stand-in; 9 derived: 2 hold …" */
+const tally = (claims: readonly Claim[]): string =>
+  `${format.plural(claims.length, 'claim')}: ${tallyText(claims.map(({ found }) => found))}`;
 
-export const adviceOf = (pages: readonly Shown[]): readonly Advice[] =>
-  pages.flatMap(({ content: { advice = [] } }) => advice);
-
-/**
- * Pages with a finding: first those with a picture for the index. If there are too many, the last
- * ones are kept, since the first page counts what is measured.
- */
-export function findingsOf(pages: readonly Shown[]): readonly Shown[] {
-  const found = pages.filter(({ content: { lede } }) => lede.length > 0).slice(-sentences);
-  const order = ({ content: { headline } }: Shown) => Number(!headline);
-  return found.toSorted((one, other) => order(one) - order(other));
+/** The claims of all pages: how many have which verdict, and the ledger; undefined without any. */
+export function claimsParts(pages: readonly Shown[]): Material['parts'] {
+  const claims = claimsOf(pages);
+  if (claims.length === 0) return { tally: undefined, claims: undefined };
+  return {
+    tally: markup`<p>${tally(claims)}.</p>`,
+    claims: markup`${choices(claims)}${tableHtml(ledger(claims))}`,
+  };
 }
 
-/** The index: the pages' findings, one picture, every claim, and the list of pages. */
+/** The index: the pages' findings, every claim, and the list of pages. */
 export const indexPage = page({
   title: 'What was found',
   name: 'SingLoRA Lab',
-  description: 'Every page of the report, with its main finding.',
+  description: 'What the records say of the paper, and every page of the report.',
   reads: (pages: readonly Shown[]) => pages,
   show(pages) {
-    const claims = claimsOf(pages);
-    const advice = adviceOf(pages);
-    const found = findingsOf(pages);
+    const isMeasured = pages.some(({ content: { lede } }) => lede.length > 0);
     return {
-      lede: found.map(
-        ({ href, page: { name }, content: { lede } }) =>
-          markup`<a href="${href}">${name}</a>: ${lede[0]}`,
-      ),
-      picture: found.map(({ content }) => content.headline ?? content.picture).find(Boolean),
+      document: 'index',
+      isBegun: isMeasured,
       begin: {
         says: markup`Nothing is measured yet. This command trains LoRA and SingLoRA on MNLI in minutes, with <code>-- --preset=smoke</code> in seconds, and then makes these pages:`,
         commands: ['npm start'],
       },
       recorded: format.plural(pages.length, 'page'),
-      sections: [
-        advice.length > 0 && {
-          id: 'advice',
-          title: 'What to do',
-          body: markup`<ul>
-${advice.map(
-  ({ says, because }) => markup`<li>${says}
-<ul>
-${because.map((one) => markup`<li>${one}</li>\n`)}</ul></li>\n`,
-)}</ul>`,
-        },
-        claims.length > 0 && {
-          id: 'claims',
-          title: 'Every claim',
-          intro: markup`<p>${format.plural(claims.length, 'claim')}: ${tallyText(claims.map(({ found }) => found))}.</p>`,
-          body: markup`${choices(claims)}${tableHtml(ledger(claims))}`,
-        },
-        { id: 'pages', title: 'The pages', body: tableHtml(pagesTable(pages)) },
-      ],
+      parts: {
+        ...partsOf(pages),
+        ...claimsParts(pages),
+        pages: isMeasured ? tableHtml(pagesTable(pages)) : undefined,
+      },
+      values: valuesOf(pages),
     };
   },
 });

@@ -1,4 +1,6 @@
 import { markup, renderPage, type Html, type Page, type Site } from '@singlora/reporting';
+import { findingsOf } from './documents/selection.ts';
+import { contentOf, type Texts } from './documents/texts.ts';
 import { usualLimits } from './limits.ts';
 import type { Records } from './sources.ts';
 import { recordedOf, type Recorded } from './suites.ts';
@@ -12,9 +14,16 @@ export const site: Site = {
   code: 'unknown',
 };
 
+/** Documents without findings: their headings and the page's parts. */
+const generic: Texts = {
+  kind: 'generic',
+  findings: findingsOf({ version: 1, designs: [], findings: [] }),
+  hrefOf: ({ id }) => `#${id}`,
+};
+
 /** A page with this input. */
 export const shownOf = async <Own>(page: Page<never, Own>, own: Own): Promise<Html> =>
-  renderPage(page, await page.show(own), site);
+  renderPage(page, await contentOf(await page.show(own), generic), site);
 
 /** A page of only these records. */
 export const shownBy = <Own>(page: Page<Recorded, Own>, records: Partial<Records>): Promise<Html> =>

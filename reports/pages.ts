@@ -1,6 +1,9 @@
 import { markup, renderPage, type Page, type Site } from '@singlora/reporting';
 import { paper } from '@singlora/records';
 import { discover } from './discover.ts';
+import { findingsOf, type Findings } from './documents/selection.ts';
+import { contentOf, type Texts } from './documents/texts.ts';
+import { allFindings } from './findings/all.ts';
 import { indexPage, type Shown } from './index-page.ts';
 import { runsPage } from './runs-page.ts';
 import type { Recorded } from './suites.ts';
@@ -25,10 +28,14 @@ export async function* renderPages(
   {
     docs,
     listsRuns = false,
+    kind = 'generic',
+    findings = findingsOf(allFindings(recorded)),
     ...made
   }: Pick<Site, 'generatedAt' | 'code'> & {
     readonly docs?: string | undefined;
     readonly listsRuns?: boolean;
+    readonly kind?: Texts['kind'];
+    readonly findings?: Findings;
   },
 ): AsyncGenerator<Shown & Record<'html' | 'markdown', string>> {
   const pages = await allPages();
@@ -44,16 +51,19 @@ export async function* renderPages(
     ],
     ...made,
   };
+  const texts: Texts = { kind, findings, hrefOf: ({ id }) => `findings.html#${id}` };
   const shown: Shown[] = [];
   const render = async (one: Shown) => {
     const { text: html, markdown } = await renderPage(one.page, one.content, site);
     return { ...one, html, markdown };
   };
   for (const { href, page } of pages) {
-    const one = { href, page, content: await page.show(page.reads(recorded)) };
+    const shows = await page.show(page.reads(recorded));
+    const one = { href, page, content: await contentOf(shows, texts), shows };
     shown.push(one);
     yield render(one);
   }
   if (list) yield render(list);
-  yield render({ href: 'index.html', page: indexPage, content: await indexPage.show(shown) });
+  const content = await contentOf(await indexPage.show(shown), texts);
+  yield render({ href: 'index.html', page: indexPage, content });
 }

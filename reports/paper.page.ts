@@ -11,7 +11,6 @@ import {
   markup,
   numbers,
   page,
-  type Section,
   stacked,
   table,
   tableHtml,
@@ -61,45 +60,32 @@ export default page({
     const isBegun = cells.some((cell) => scaleOf(cell) !== 'none');
     const chart = gapChart(gaps);
     return {
-      lede: isBegun
-        ? [
-            `${own > 0 ? format.count(own) : 'None'} of the ${format.count(cells.length)} results in the paper’s tables and figures ${own > 1 ? 'are' : 'is'} measured at its scale${own > 0 ? '' : ' yet'}: ${are(countAt('stand-in', cells), 'has', 'have')} a stand-in’s beside them, and ${are(countAt('none', cells), 'is', 'are')} not run.`,
-          ]
-        : [],
-      facts: isBegun
-        ? [
-            `What ours say of its claims on them: ${tallyText(parts.flatMap(({ found }) => found))}.`,
-            `${scalesLegend}.`,
-          ]
-        : [],
+      document: 'paper',
+      isBegun,
+      facts: isBegun ? [`${scalesLegend}.`] : [],
       begin: { commands: parts.flatMap(({ commands }) => commands) },
       recorded: format.plural(count, 'run'),
-      picture: tableHtml(overviewTable(parts)),
       notes: damagedRunsNote(damaged),
-      sections: [
-        chart && {
-          id: 'gap',
-          title: 'The gain that the paper prints, and ours',
-          short: 'The gain',
-          body: figures([chart]),
-        },
-        ...parts.map(sectionOf),
-      ],
+      values: {
+        measured: format.count(own),
+        'stood-in': format.count(countAt('stand-in', cells)),
+        unmeasured: format.count(countAt('none', cells)),
+        numbers: format.count(cells.length),
+        claims: tallyText(parts.flatMap(({ found }) => found)),
+      },
+      parts: {
+        overview: tableHtml(overviewTable(parts)),
+        gap: chart && figures([chart]),
+        ...Object.fromEntries(parts.map((part) => [part.id, partHtml(part)])),
+      },
     };
   },
 });
 
-/** "1 has", "24 have". */
-const are = (n: number, one: string, many: string) => `${format.count(n)} ${n === 1 ? one : many}`;
-
-/** A part's section: our values next to the paper's, their basis, and the commands for the paper's scale. */
-const sectionOf = ({ id, title, of, cells, says, commands, body }: Part): Section => ({
-  id,
-  title: `${title}: ${of}`,
-  short: title,
-  body: markup`${body}${evidenceHtml(cells)}<p>${says}</p>
-${copyable(commands.join('\n'))}`,
-});
+/** A part: our values next to the paper's, their basis, and the commands for the paper's scale. */
+const partHtml = ({ cells, says, commands, body }: Part): Html =>
+  markup`${body}${evidenceHtml(cells)}<p>${says}</p>
+${copyable(commands.join('\n'))}`;
 
 /** The findings from a suite's runs. */
 type Found<Suite extends 'glue' | 'dreamBooth' | 'ablations' | 'theory'> = ReturnType<

@@ -4,6 +4,7 @@ import {
   distinctBy,
   format,
   markup,
+  sectionContent,
   table,
   tableHtml,
   type Html,
@@ -84,6 +85,12 @@ function assetsHtml(records: readonly RunRecord[]): Html | false {
 }
 
 /** The sections on the runs' environments, and on the commands that made them; `remark` is about repeating them. */
+export const provenanceParts = (records: readonly RunRecord[], remark?: HtmlValue) =>
+  Object.fromEntries(
+    provenanceSections(records, remark).map((section) => [section.id, sectionContent(section)]),
+  );
+
+/** The same as sections. */
 export const provenanceSections = (records: readonly RunRecord[], remark?: HtmlValue) => [
   {
     id: 'environment',

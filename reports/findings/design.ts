@@ -8,12 +8,14 @@ type Recorded = Pick<RecordedRun, 'record'>;
 export const designOf = ({
   sides,
   trials = [],
+  repeats = null,
   basis,
   ...about
 }: Pick<FindingDesign, 'id' | 'title' | 'model' | 'plan' | 'command'> & {
   readonly basis: Basis;
   readonly sides: readonly Pick<Side<Recorded>, 'label' | 'method' | 'runs'>[];
   readonly trials?: readonly Recorded[];
+  readonly repeats?: FindingDesign['repeats'];
 }): FindingDesign => ({
   ...about,
   basis: basisOf(basis),
@@ -27,6 +29,7 @@ export const designOf = ({
     runs: distinct(runs, ({ id }) => id),
   })),
   trials: distinct(trials, ({ id }) => id),
+  repeats,
 });
 
 /** A basis as findings record it. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   candidateTitle,
   comparisonTitle,
@@ -15,12 +16,14 @@ import type { Findings } from './findings.ts';
 export function glueFindings(outcomes: readonly GlueOutcome[]): Findings {
   const begun = outcomes.filter(isBegun);
   return {
-    designs: begun.map(glueDesign),
+    designs: begun.map((outcome, at) => glueDesign(outcome, begun.slice(0, at))),
     findings: begun.flatMap(ofPlan),
   };
 }
 
-function glueDesign({ name, plan, command, measures }: GlueOutcome): FindingDesign {
+function glueDesign(outcome: GlueOutcome, earlier: readonly GlueOutcome[]): FindingDesign {
+  const { name, plan, command, measures } = outcome;
+  const repeated = earlier.find((one) => isRepeat(outcome, one));
   const settings = measures.flatMap(({ setting }) => setting ?? []);
   return designOf({
     id: idOf({ name }),
@@ -37,7 +40,29 @@ function glueDesign({ name, plan, command, measures }: GlueOutcome): FindingDesi
     trials: measures.flatMap(({ setting, searchOf }) =>
       (setting?.variants ?? []).flatMap((side) => searchOf(side)?.tried ?? []),
     ),
+    repeats: repeated ? idOf(repeated) : null,
   });
+}
+
+/** Whether a plan's primary comparison has the model, layers, rows and rates of an earlier one, on each of its tasks. */
+function isRepeat({ plan, primary, measures }: GlueOutcome, earlier: GlueOutcome): boolean {
+  const { candidate, against } = primary;
+  const isAlike = (['model', 'adaptLayers', 'precision'] as const).every(
+    (key) => plan[key] === earlier.plan[key],
+  );
+  return (
+    isAlike &&
+    measures.every(({ name, planned, sideOf }) => {
+      const before = earlier.measures.find((one) => one.name === name);
+      return (
+        before !== undefined &&
+        isDeepStrictEqual(before.planned, planned) &&
+        [candidate, against].every(
+          (one) => before.sideOf(one)?.config.learningRate === sideOf(one)?.config.learningRate,
+        )
+      );
+    })
+  );
 }
 
 const idOf = ({ name }: Pick<GlueOutcome, 'name'>) => `glue/${name}`;

@@ -40,6 +40,7 @@ const designIn = (one: Compared): FindingDesign => ({
   commits: one.row.record.code ? [one.row.record.code.commit] : [],
   sides: [],
   trials: [],
+  repeats: null,
 });
 
 function findingIn(found: Compared): RatioFinding {

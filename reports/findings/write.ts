@@ -13,6 +13,10 @@ function jsonOf({ version, designs, findings }: FindingsFile): string {
   return `{"version":${version},"designs":[\n${lines(designs)}\n],"findings":[\n${lines(findings)}\n]}\n`;
 }
 
+/** The line of a finding in that JSON, counted from 1: the designs stand before it, a line each, between two lines of brackets. */
+export const lineOf = ({ designs, findings }: FindingsFile, id: string): number =>
+  designs.length + 3 + findings.findIndex((one) => one.id === id);
+
 type Row = (one: FindingRecord, design: FindingDesign | undefined) => unknown;
 
 /** A column each; a finding of a kind that lacks the field leaves it empty. */

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { recordedRuns } from '@singlora/comparison';
 import { chartSvg, markdown, type Chart } from '@singlora/reporting';
@@ -6,11 +6,14 @@ import { captureEnvironment, openArchive, type Tracking } from '@singlora/tracki
 import { codeText } from '../code-text.ts';
 import { usualLimits } from '../limits.ts';
 import { renderPages } from '../pages.ts';
+import { findingsOf } from '../documents/selection.ts';
+import { summaryHtml, type Texts } from '../documents/texts.ts';
 import { allFindings } from '../findings/all.ts';
-import { findingsTexts } from '../findings/write.ts';
+import { valuesOf } from '../index-page.ts';
+import { findingsTexts, lineOf } from '../findings/write.ts';
 import { recordedOf } from '../suites.ts';
 import { readBench } from '../performance/read.ts';
-import { longForm, summaryOf } from './summary.ts';
+import { resultsText, withSummary } from './summary.ts';
 
 export const root = resolve(import.meta.dirname, '../..');
 
@@ -20,13 +23,9 @@ export const archives = join(root, 'results');
 /** The names of archives, gzip or Brotli. */
 const archive = /\.jsonl\.(gz|br)$/;
 
-/** How the file of a page's long form begins. */
-const longHead = '[All results](../../RESULTS.md). Written by `npm run results`.\n';
-
 /** The README's figures: charts from pages, as `docs/<name>.svg`. */
 const figures = [
-  { name: 'tie', page: 'index.html', chart: 'tie-differences' },
-  { name: 'glue', page: 'glue.html', chart: 'designs' },
+  { name: 'gain', page: 'paper.html', chart: 'gaps' },
   { name: 'theory', page: 'theory.html', chart: 'picture-1' },
   { name: 'speed', page: 'performance.html', chart: 'ratios' },
 ];
@@ -48,8 +47,8 @@ export async function openArchives(): Promise<Tracking> {
 }
 
 /**
- * Builds from the archives the pages as HTML, by name, and by path from the root the texts: RESULTS.md, the
- * pages' long forms and the README's figures. The same archives and code give identical bytes.
+ * Builds from the archives the pages as HTML, by name, and by path from the root the texts: the findings, RESULTS.md,
+ * the README with its summary, and its figures. The same archives and code give identical bytes.
  * @param docs the address of the documentation, for a link on every page
  */
 export async function makeResults(tracking: Tracking, docs?: string) {
@@ -67,19 +66,27 @@ export async function makeResults(tracking: Tracking, docs?: string) {
   const shown = [];
   const limits = { ...usualLimits, runs: Infinity };
   const recorded = recordedOf({ ...runs, measurements, limits });
-  for await (const page of renderPages(recorded, made)) {
+  const file = allFindings(recorded);
+  const findings = findingsOf(file);
+  for await (const page of renderPages(recorded, { ...made, kind: 'authored', findings })) {
     html.set(page.href, page.html);
-    if (page.href !== 'index.html' && page.href !== 'runs.html') shown.push(page);
+    if ('shows' in page) shown.push(page);
   }
   const drawn = figures.map(async ({ name, page, chart }) => {
     const svg = await chartSvg(specOf(html.get(page) ?? '', chart), figureWidth);
     return [`docs/${name}.svg`, svg] as const;
   });
+  const asFile: Texts = {
+    kind: 'authored',
+    findings,
+    hrefOf: ({ id }) => `results/findings.json#L${lineOf(file, id)}`,
+  };
+  const readme = await readFile(join(root, 'README.md'), 'utf8');
   const texts = new Map([
     ...(await Promise.all(drawn)),
-    ...findingsTexts(allFindings(recorded)),
-    ['RESULTS.md', summaryOf(shown, ({ content }) => markdown(content.lede[0]).trim())],
-    ...shown.map((page) => [longForm(page.href), `${longHead}\n${page.markdown}`] as const),
+    ...findingsTexts(file),
+    ['RESULTS.md', await resultsText(shown, asFile)],
+    ['README.md', withSummary(readme, markdown(await summaryHtml(asFile, valuesOf(shown))))],
   ]);
   return { texts, pages: html };
 }

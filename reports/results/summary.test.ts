@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Basis, Claim, ClaimVerdict } from '@singlora/reporting';
+import { markdown, type Basis, type Claim, type ClaimVerdict } from '@singlora/reporting';
 import { basisOf } from '@singlora/comparison';
 import { hostile, liveIn } from '../page-text.test.support.ts';
-import { briefEvidence, claimsOf, indexPage, ledger, type Shown } from '../index-page.ts';
-import { summaryOf } from './summary.ts';
+import { briefEvidence, claimsOf, claimsParts, ledger, type Shown } from '../index-page.ts';
+import { withSummary } from './summary.ts';
 
 const own = basisOf([], undefined);
 const standIn: Basis = { kind: 'stand-in', with: 'a small model' };
@@ -50,11 +50,8 @@ const told: [Basis['kind'], Basis, string[]][] = [
 
 test.each(told)('verdicts on the basis %s have words of their own', (_, on, words) => {
   const claims = [...verdicts.map((verdict) => claim(verdict, on)), claim()];
-  const text = summaryOf([shown(...claims)], () => 'The finding.');
-  const rows = text.split('\n').filter((line) => line.startsWith('| It holds. |'));
-  const told = rows.map((line) => line.split(' | ').at(-1)?.replace(' |', ''));
+  const told = ledger(claimsOf([shown(...claims)])).rows.map(({ cells }) => cells[1]!.text);
   expect(told).toEqual([...words, 'not yet measured']);
-  expect(text).toContain('\n\n- [GLUE](docs/results/glue.md): The finding.\n\n');
 });
 
 test('every verdict on every basis has a mark of its own', () => {
@@ -75,9 +72,8 @@ test('nothing but the rule makes the basis of “reproduced”', () => {
 });
 
 test('what records say stays text', () => {
-  const text = summaryOf([shown({ ...claim('holds'), says: hostile, place: hostile })], () => '');
-  expect(liveIn(text)).toEqual([]);
-  expect(text).toContain('\\<img src=x');
+  const { claims } = claimsParts([shown({ ...claim('holds'), says: hostile, place: hostile })]);
+  expect(liveIn(markdown(claims))).toEqual([]);
 });
 
 test('each basis is counted by itself', () => {
@@ -90,7 +86,7 @@ test('each basis is counted by itself', () => {
     claim('does not hold', { kind: 'derived' }),
     claim(),
   ];
-  expect(summaryOf([shown(...claims)], () => '')).toContain(
+  expect(markdown(claimsParts([shown(...claims)])['tally'])).toContain(
     '7 claims: 1 reproduced; 1 not seen and 1 undecided in a stand-in; 3 derived: 1 holds, 1 holds under a condition and 1 does not hold; 1 not yet measured.',
   );
 });
@@ -107,36 +103,18 @@ test.each([
   expect(briefEvidence(evidence)).toMatch(told);
 });
 
-test('the start page has at most five sentences, and lets a reader pick verdicts', async () => {
-  const pages = Array.from({ length: 7 }, (_, i) => ({
-    ...shown(claim('holds'), claim()),
-    href: `${i}.html`,
-  }));
-  const { lede, sections } = await indexPage.show(pages);
-  expect(lede).toHaveLength(5);
-  const [claims] = sections.flatMap((section) => section || []);
-  expect(`${claims!.body}`).toContain('value="holds"> holds (7)');
-  expect(`${claims!.body}`.match(/<tr class="none">/g)).toHaveLength(7);
-  expect(`${claims!.body}`.match(/<tr class="holds">/g)).toHaveLength(7);
+test('a reader picks verdicts of the ledger', () => {
+  const pages = Array.from({ length: 7 }, () => shown(claim('holds'), claim()));
+  const { claims } = claimsParts(pages);
+  expect(`${claims}`).toContain('value="holds"> holds (7)');
+  expect(`${claims}`.match(/<tr class="none">/g)).toHaveLength(7);
+  expect(`${claims}`.match(/<tr class="holds">/g)).toHaveLength(7);
 });
 
-test('it begins with what to do, where a page advises something', () => {
-  const page = shown(claim());
-  const advising = {
-    ...page,
-    content: { ...page.content, advice: [{ says: 'Take one.', because: ['A: +1', 'B: +2'] }] },
-  };
-  const textOf = () => 'The finding.';
-  expect(summaryOf([advising], textOf)).toContain(
-    'ours.\n\nWhat to do:\n\n- Take one.\n  - A: +1\n  - B: +2\n\nWhat was found:\n\n- [',
-  );
-  expect(summaryOf([page], textOf)).not.toContain('What to do');
-});
-
-test('the start page begins with the page that has a headline', async () => {
-  const [one, other] = [shown(claim()), { ...shown(claim()), href: 'other.html' }];
-  const headed = { ...other, content: { ...other.content, headline: 'its picture' } };
-  const { lede, picture } = await indexPage.show([one, headed]);
-  expect(`${lede[0]}`).toContain('other.html');
-  expect(picture).toBe('its picture');
+test('the summary stands in its place of the README, and nowhere else', () => {
+  const readme = 'One.\n\n<!-- summary -->\nold\n<!-- /summary -->\n\nTwo $1.\n';
+  const written = withSummary(readme, 'new $& text\n');
+  expect(written).toBe(readme.replace('old', () => '\nnew $& text\n'));
+  expect(withSummary(written, 'new $& text')).toBe(written);
+  expect(() => withSummary('One.', 'new')).toThrow('no place for the summary');
 });

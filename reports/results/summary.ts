@@ -1,42 +1,33 @@
-import { column, format, table, tableMarkdown, tallyText } from '@singlora/reporting';
-import { adviceOf, briefVerdict, claimsOf, findingsOf, type Shown } from '../index-page.ts';
+import { markdown } from '@singlora/reporting';
+import { contentOf, type Texts } from '../documents/texts.ts';
+import { claimsParts, partsOf, valuesOf, type Shown } from '../index-page.ts';
 
-/** The introduction, which explains “reproduced” if it occurs. */
-const head = (hasOwn: boolean) => `# Results
+const head = 'Written by `npm run results` from `reports/text`.';
 
-Written by \`npm run results\`.
-${hasOwn ? '“Reproduced” needs the paper’s own model, data, method and scale; all else is a stand-in.' : 'No score here is at the paper’s scale: each is a stand-in’s.'}
-[The paper’s tables](docs/results/paper.md), with ours.`;
-
-/** The path of a page's long form, from the root. */
-export const longForm = (href: string) => `docs/results/${href.replace('.html', '.md')}`;
-
-/** RESULTS.md: the advice, the pages' findings and tables, and every claim with its verdict. `textOf` gives a finding's Markdown. */
-export function summaryOf(pages: readonly Shown[], textOf: (page: Shown) => string): string {
-  const findings = findingsOf(pages).map(
-    (one) => `- [${one.page.name}](${longForm(one.href)}): ${textOf(one)}`,
+/** RESULTS.md: the document `results`, with parts of the pages. */
+export async function resultsText(pages: readonly Shown[], texts: Texts): Promise<string> {
+  const { lede, sections } = await contentOf(
+    {
+      document: 'results',
+      isBegun: true,
+      begin: { commands: [] },
+      recorded: '',
+      parts: { ...partsOf(pages), ...claimsParts(pages) },
+      values: valuesOf(pages),
+    },
+    texts,
   );
-  const advice = adviceOf(pages).flatMap(({ says, because }) => [
-    `- ${says}`,
-    ...because.map((one) => `  - ${one}`),
-  ]);
-  const tables = pages.flatMap(({ href, page: { title }, content: { digest } }) =>
-    digest ? `## [${title}](${longForm(href)})\n\n${tableMarkdown(digest)}` : [],
+  const each = sections.flatMap((section) =>
+    section ? `## ${section.title}\n\n${markdown(section.body).trim()}` : [],
   );
-  const hasOwn = claimsOf(pages).some(({ found }) => found?.on.kind === 'own');
-  return `${[head(hasOwn), ...(advice.length > 0 ? ['What to do:', advice.join('\n'), 'What was found:'] : []), findings.join('\n'), ...tables, everyClaim(pages)].join('\n\n')}\n`;
+  return `${['# Results', head, markdown([...lede]).trim(), ...each].join('\n\n')}\n`;
 }
 
-/** A table of every claim. The pages have its place in the paper, the evidence and the command. */
-function everyClaim(pages: readonly Shown[]): string {
-  const claims = claimsOf(pages);
-  const shown = table('', claims, [
-    column('Claim', ({ says }) => says),
-    column('Verdict', ({ found }) => briefVerdict(found)),
-  ]);
-  return `## Every claim
+/** Where the README has the summary. */
+const place = /(?<=<!-- summary -->\n)[^]*?(?=<!-- \/summary -->)/;
 
-${format.plural(claims.length, 'claim')}: ${tallyText(claims.map(({ found }) => found))}.
-
-${tableMarkdown(shown).trim()}`;
+/** The README with the summary in its place. */
+export function withSummary(readme: string, summary: string): string {
+  if (!place.test(readme)) throw new Error('README.md has no place for the summary.');
+  return readme.replace(place, () => `\n${summary.trim()}\n\n`);
 }

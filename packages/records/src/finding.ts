@@ -26,6 +26,8 @@ const design = z.strictObject({
   sides: z.array(z.strictObject({ label: text, method: text, runs: z.array(text) })),
   /** Ids of the trials that chose their rates. */
   trials: z.array(text),
+  /** The design whose model, rows and chosen rates it has on other seeds, so that the two are no separate votes; null for others. */
+  repeats: text.nullable(),
 });
 
 /** Fields of every finding; `id` is unique and stable. */

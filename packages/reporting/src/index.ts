@@ -15,6 +15,7 @@ export {
   powers,
   type HtmlValue,
 } from './html.ts';
+export { intervalBar, type IntervalBar } from './interval-bar.ts';
 export * from './interval-chart.ts';
 export * from './line-chart.ts';
 export * from './log-lines-chart.ts';

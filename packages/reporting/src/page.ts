@@ -52,6 +52,18 @@ export interface Content {
   readonly sections: readonly (Section | false | undefined)[];
 }
 
+/** What a page has for its document, which arranges it: `Content` without its text. */
+export interface Material extends Omit<Content, 'lede' | 'picture' | 'sections'> {
+  /** The document's name. */
+  readonly document: string;
+  /** Whether anything is measured; else the page says how to begin. */
+  readonly isBegun: boolean;
+  /** What the document places by name: a table, a chart; undefined without records. */
+  readonly parts: Readonly<Record<string, HtmlValue>>;
+  /** Texts that the document prints by name: a number of the paper, how many rows. */
+  readonly values?: Readonly<Record<string, string>>;
+}
+
 /** A page: which records it reads, and what it shows of them. */
 export interface Page<Recorded, Own> {
   /** The heading. */
@@ -64,7 +76,7 @@ export interface Page<Recorded, Own> {
   /** Selects what the page shows from all records. */
   reads(recorded: Recorded): Own;
   /** Must be deterministic: the same records give the same page, byte for byte. */
-  show(own: Own): Content | Promise<Content>;
+  show(own: Own): Content | Material | Promise<Content | Material>;
 }
 
 /** Checks the type of a page's definition: `show` takes what `reads` returns. */
@@ -128,17 +140,21 @@ const usualBeginning = markup`Nothing is measured yet. Each of these commands ma
 const nothingYet = ({ says = usualBeginning, commands }: Content['begin']) =>
   markup`${paragraph(says)}${copyable(commands.join('\n'))}`;
 
-function sectionHtml(section: Section): Html {
-  const { id, title, intro, body, command, remark } = section;
+/** A section's content without its heading: what it shows, or the command that measures it. */
+export function sectionContent({ intro, body, command, remark }: Section): Html {
   const missing =
     command !== undefined &&
     markup`<p>Not measured yet.${remark && ` ${remark}`} This command does it:</p>
 ${copyable(command)}`;
-  const heading = markup`<h2>${title}</h2>`;
-  const content = markup`${intro}
+  return markup`${intro}
 ${body ?? missing}`;
-  return markup`<section id="${id}">
-${section.folded && body ? folded(heading, content) : markup`${heading}\n${content}`}
+}
+
+function sectionHtml(section: Section): Html {
+  const heading = markup`<h2>${section.title}</h2>`;
+  const content = sectionContent(section);
+  return markup`<section id="${section.id}">
+${section.folded && section.body ? folded(heading, content) : markup`${heading}\n${content}`}
 </section>
 `;
 }

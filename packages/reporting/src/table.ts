@@ -21,6 +21,10 @@ export interface Cell {
   readonly hatched?: boolean | undefined;
   /** In HTML, the link target of the text: an anchor in the page, "#id", or another page. */
   readonly href?: string | undefined;
+  /** In HTML, the anchor of the cell, to link to. */
+  readonly id?: string | undefined;
+  /** A drawing after the text, which says the same. */
+  readonly drawing?: Html | undefined;
 }
 
 /** A column's heading. */
@@ -146,7 +150,8 @@ function cellHtml(heading: Heading, cell: Cell, heads: boolean): Html {
   const small =
     cell.detail &&
     markup` ${stacked && markdownOnly('<br>')}<small${below}>${powers(cell.detail)}</small>`;
-  const shown = markup`<span>${dot}${text}${small}</span>`;
+  const anchor = cell.id !== undefined && markup` id="${cell.id}"`;
+  const shown = markup`<span${anchor}>${dot}${text}${small}</span>${cell.drawing}`;
   // A bar ends a Markdown cell even within code.
   const content = new Html(shown.text, shown.markdown.replaceAll(/(?<!\\)\|/g, '\\|'));
   return heads

@@ -1,0 +1,44 @@
+import Markdoc, { type Node } from '@markdoc/markdoc';
+import { CodedError } from '@singlora/errors';
+import { schema } from './tags.ts';
+
+const { parse, validate } = Markdoc;
+
+/** A fault of a document: where, what, and the sentence. */
+export interface Fault {
+  readonly line: number;
+  readonly says: string;
+}
+
+/** A document: its path from the root, and its nodes. */
+export interface Document {
+  readonly path: string;
+  readonly root: Node;
+}
+
+/** Thrown where a document is not as the findings are. */
+export class DocumentError extends CodedError {
+  constructor(path: string, faults: readonly Fault[]) {
+    const lines = faults
+      .toSorted((a, b) => a.line - b.line)
+      .map(({ line, says }) => `${path}:${line}: ${says}`);
+    super('REPORT_DOCUMENT', lines.join('\n'));
+  }
+}
+
+/**
+ * Reads a document: Markdown with the tags of `tags.ts`.
+ * @throws {DocumentError} where a tag is unknown, misplaced or lacks an attribute
+ */
+export function parseDocument(path: string, text: string): Document {
+  const root = parse(text, { file: path });
+  const faults = validate(root, schema).map(({ lines, error }) => ({
+    line: (lines[0] ?? 0) + 1,
+    says: error.message,
+  }));
+  if (faults.length > 0) throw new DocumentError(path, faults);
+  return { path, root };
+}
+
+/** The first line of a node, counted from 1. */
+export const lineOf = (node: Node): number => (node.location?.start.line ?? node.lines[0] ?? 0) + 1;

@@ -1,0 +1,67 @@
+import { methods } from '@singlora/core/registry';
+import { taskTitle, tasks, type FindingRecord } from '@singlora/records';
+import { format, methodTitle } from '@singlora/reporting';
+import { turned } from './words.ts';
+
+const titles = [...methods.values()].map(({ title }) => title);
+const taskTitles = Object.keys(tasks).map(taskTitle);
+const optimisers = ['gradient descent', 'AdamW', 'Adam', 'sign descent', 'momentum'];
+
+/** Finds any of these names as a whole word, the longest first. */
+const anyOf = (names: readonly string[], flags: string) => {
+  const each = names.toSorted((a, b) => b.length - a.length).map(escaped);
+  return new RegExp(`(?<![\\p{L}\\d+-])(?:${each.join('|')})(?![\\p{L}\\d+-])`, flags);
+};
+
+const escaped = (text: string) => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
+
+/** The name of a method. */
+export const methodName = anyOf(titles, 'iu');
+
+const namesIn = (text: string, names: readonly string[]): string[] =>
+  [...text.matchAll(anyOf(names, 'giu'))].map(([name]) => name.toLowerCase());
+
+/** The sides of a finding, by name: of a difference both, of an exponent its method. */
+const sidesOf = (one: FindingRecord): readonly string[] => {
+  if (one.kind === 'difference') return [one.one, one.other];
+  return one.kind === 'exponent' ? [methodTitle(one.method)] : [];
+};
+
+const alike = (name: string, side: string) => side.toLowerCase().startsWith(name);
+
+/** Which side a text's name means: the one of just that name, else the first that begins with it. */
+const sideOf = (name: string, sides: readonly string[]) => {
+  const exact = sides.findIndex((side) => side.toLowerCase() === name);
+  return exact >= 0 ? exact : sides.findIndex((side) => alike(name, side));
+};
+
+/** The names in a text that a finding is not about; those of a claim are not known. */
+export function foreignNames(text: string, one: FindingRecord): string[] {
+  if (one.kind === 'claim' || one.kind === 'ratio') return [];
+  const sides = sidesOf(one);
+  const methodNames = namesIn(text, titles).filter((name) => sideOf(name, sides) < 0);
+  if (one.kind === 'exponent')
+    return [
+      ...methodNames,
+      ...namesIn(text, optimisers).filter((name) => name !== optimiserTitle(one.optimiser)),
+      ...namesIn(text, taskTitles),
+    ];
+  const own = one.tasks.length === 1 ? one.tasks.map((task) => taskTitle(task).toLowerCase()) : [];
+  return [...methodNames, ...namesIn(text, taskTitles).filter((name) => !own.includes(name))];
+}
+
+/** The words for an optimiser in a sentence. */
+const optimiserTitle = (name: string): string =>
+  ({ gd: 'gradient descent', sign: 'sign descent' })[name] ?? name;
+
+/** A difference's verdict as a sentence states it: turned where its first name is that of the second side. */
+export function verdictAsSaid(text: string, one: FindingRecord): string {
+  if (one.kind !== 'difference') return one.verdict;
+  const [first] = namesIn(text, titles);
+  return first !== undefined && sideOf(first, sidesOf(one)) === 1
+    ? turned(one.verdict)
+    : one.verdict;
+}
+
+/** "SingLoRA − LoRA", for messages. */
+export const subjectText = (one: FindingRecord): string => format.listing([...sidesOf(one)]);
