@@ -148,7 +148,7 @@ export const indexPage = page({
       parts: {
         ...partsOf(pages),
         ...claimsParts(pages),
-        pages: isMeasured ? tableHtml(pagesTable(pages)) : undefined,
+        pages: tableHtml(pagesTable(pages)),
       },
       values: valuesOf(pages),
     };
