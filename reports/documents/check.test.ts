@@ -28,6 +28,7 @@ const design = (id: string, repeats: string | null = null) => ({
   id,
   title: `Design ${id}`,
   repeats,
+  plan: id,
 });
 
 const file = {

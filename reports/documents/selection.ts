@@ -25,18 +25,27 @@ export function findingsOf({ designs, findings }: FindingsFile): Findings {
  * these, those that do not repeat the rows and rates of another.
  */
 const sets: Readonly<Record<string, (findings: Findings) => FindingRecord[]>> = {
-  '@designs': ({ all }) => all.filter(isDesign),
-  '@independent': ({ all, designOf }) =>
-    all.filter((one) => isDesign(one) && designOf(one)?.repeats === null),
+  '@designs': plannedDesigns,
+  '@independent': (findings) =>
+    plannedDesigns(findings).filter((one) => findings.designOf(one)?.repeats === null),
 };
 
-/** Whether it is the first comparison of a plan of GLUE, of SingLoRA with LoRA. */
+function plannedDesigns({ all, designOf }: Findings): DifferenceFinding[] {
+  return all.filter(isDesign).filter((one) => designOf(one)?.plan !== null);
+}
+
+/** Whether it is the first comparison of a design of GLUE, of SingLoRA with LoRA. */
 export const isDesign = (one: FindingRecord): one is DifferenceFinding =>
   one.kind === 'difference' &&
   one.id === one.design &&
   one.id.startsWith('glue/') &&
-  one.one === 'SingLoRA' &&
-  one.other === 'LoRA';
+  isMethod.test(one.one) &&
+  one.one.startsWith('SingLoRA') &&
+  isMethod.test(one.other) &&
+  one.other.startsWith('LoRA');
+
+/** A method alone, or with its rank: no start or other setting. */
+const isMethod = /^(?:Sing)?LoRA(?:, r \d+)?$/;
 
 /** Which verdict findings must have, and whether their interval lies wholly within the margin. */
 export interface Wanted {

@@ -4,7 +4,7 @@ import type { Recorded } from '../suites.ts';
 import { ablationFindings } from './ablations.ts';
 import { claimFindings } from './claims.ts';
 import type { Findings } from './findings.ts';
-import { glueFindings } from './glue.ts';
+import { glueFindings, unplannedFindings } from './glue.ts';
 import { performanceFindings } from './performance.ts';
 import { pictureFindings } from './pictures.ts';
 import { theoryFindings } from './theory.ts';
@@ -20,6 +20,7 @@ export function allFindings({
   const { mechanism, tie, all } = ablations();
   const each: Findings[] = [
     glueFindings([...glue().plans, mechanism, tie]),
+    unplannedFindings(glue().judged, glue().plans),
     ablationFindings(all),
     pictureFindings(dreamBooth().settings),
     theoryFindings(theory().evidence),

@@ -1,13 +1,26 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
+  areSmoke,
   candidateTitle,
   comparisonTitle,
   glueBasis,
   isBegun,
+  nameOf,
+  shortModel,
   type Answer,
+  type GlueJudged,
   type GlueOutcome,
+  type GlueSetting,
 } from '@singlora/comparison';
-import type { DifferenceFinding, FindingDesign, PlannedComparison } from '@singlora/records';
+import {
+  baselineMethod,
+  headlineMethod,
+  taskTitle,
+  type DifferenceFinding,
+  type FindingDesign,
+  type PlannedComparison,
+} from '@singlora/records';
+import { groupBy } from '@singlora/reporting';
 import { designOf, slug } from './design.ts';
 import { differenceFinding, inOrder } from './difference.ts';
 import type { Findings } from './findings.ts';
@@ -124,6 +137,58 @@ const onText = ({ measures: all }: GlueOutcome, measures: readonly string[]) =>
   measures.length > 1
     ? `, mean of ${measures.length} tasks`
     : ` on ${all.find(({ name }) => name === measures[0])?.title}`;
+
+/** The findings of runs without a plan: each pair that was trained alike, with a verdict on none. */
+export function unplannedFindings(
+  judged: readonly GlueJudged[],
+  planned: readonly GlueOutcome[],
+): Findings {
+  const own = new Set(planned.flatMap(({ measures }) => measures.map(({ setting }) => setting)));
+  const each = groupBy(
+    judged.filter(({ setting }) => !own.has(setting)),
+    ({ setting }) => setting,
+  ).flatMap((pairs) => (pairs[0] ? [{ setting: pairs[0].setting, pairs }] : []));
+  const ids = each.map(({ setting }) => unplannedId(setting));
+  const designs = each.map(({ setting }, at) => {
+    const again = ids.slice(0, at).filter((id) => id === ids[at]).length;
+    return designOf({
+      id: `${ids[at]}${again > 0 ? `-${again + 1}` : ''}`,
+      title: `${shortModel(setting.model)}, preset ${setting.preset}`,
+      model: setting.model,
+      basis: glueBasis([setting]),
+      plan: null,
+      command: setting.runs[0]?.record.command ?? '',
+      sides: setting.variants,
+      trials: (setting.rates?.searches ?? []).flatMap(({ tried }) => tried),
+    });
+  });
+  const isMain = ({ one, other }: GlueJudged) =>
+    one.method === headlineMethod && other.method === baselineMethod;
+  return {
+    designs,
+    findings: each.flatMap(({ setting, pairs }, at) => {
+      const design = designs[at]?.id ?? '';
+      const main = pairs.find(isMain);
+      return pairs.map((found) =>
+        differenceFinding({
+          id: found === main ? design : `${design}/${slug(nameOf(found))}`,
+          design,
+          question: `${nameOf(found)} on ${taskTitle(setting.task)}`,
+          tasks: [setting.task],
+          score: setting.metric.name,
+          found,
+          margin: 0,
+          reservation: areSmoke(setting.runs)
+            ? 'smoke runs only show that everything works'
+            : 'no plan was declared before its runs',
+        }),
+      );
+    }),
+  };
+}
+
+const unplannedId = ({ task, model, preset }: GlueSetting) =>
+  ['glue', 'unplanned', task, shortModel(model), preset].map(slug).join('/');
 
 /** "glue/top-two/qnli", "glue/top-two/singlora-r16-lora", "glue/tie/singlora-lora/qnli": an answer of the corrected family. */
 function familyId(outcome: GlueOutcome, answer: Answer): string {
