@@ -1,9 +1,10 @@
 import { markup, renderPage, type Page, type Site } from '@singlora/reporting';
-import { paper } from '@singlora/records';
+import { paper, type FindingsFile } from '@singlora/records';
 import { discover } from './discover.ts';
-import { findingsOf, type Findings } from './documents/selection.ts';
+import { findingsOf } from './documents/selection.ts';
 import { contentOf, type Texts } from './documents/texts.ts';
 import { allFindings } from './findings/all.ts';
+import { findingsPage } from './findings-page.ts';
 import { indexPage, type Shown } from './index-page.ts';
 import { runsPage } from './runs-page.ts';
 import type { Recorded } from './suites.ts';
@@ -29,29 +30,35 @@ export async function* renderPages(
     docs,
     listsRuns = false,
     kind = 'generic',
-    findings = findingsOf(allFindings(recorded)),
+    found = allFindings(recorded),
     ...made
   }: Pick<Site, 'generatedAt' | 'code'> & {
     readonly docs?: string | undefined;
     readonly listsRuns?: boolean;
     readonly kind?: Texts['kind'];
-    readonly findings?: Findings;
+    readonly found?: FindingsFile;
   },
 ): AsyncGenerator<Shown & Record<'html' | 'markdown', string>> {
   const pages = await allPages();
-  const list = listsRuns ? await runsPage(recorded) : undefined;
+  const list = listsRuns ? await runsPage(recorded, found.designs) : undefined;
+  const ledger = findingsPage(found, made.code);
   const site: Site = {
     name: 'SingLoRA Lab',
     about: markup`An independent reproduction of <cite>${paper.title}</cite>, arXiv ${paper.arxiv}`,
     pages: [
       { href: 'index.html', name: 'SingLoRA Lab' },
       ...pages.map(({ href, page: { name } }) => ({ href, name })),
+      { href: ledger.href, name: ledger.page.name },
       ...(list ? [{ href: list.href, name: list.page.name }] : []),
       ...(docs ? [{ href: docs, name: 'Documentation' }] : []),
     ],
     ...made,
   };
-  const texts: Texts = { kind, findings, hrefOf: ({ id }) => `findings.html#${id}` };
+  const texts: Texts = {
+    kind,
+    findings: findingsOf(found),
+    hrefOf: ({ id }) => `${ledger.href}#${id}`,
+  };
   const shown: Shown[] = [];
   const render = async (one: Shown) => {
     const { text: html, markdown } = await renderPage(one.page, one.content, site);
@@ -63,6 +70,7 @@ export async function* renderPages(
     shown.push(one);
     yield render(one);
   }
+  yield render(ledger);
   if (list) yield render(list);
   const content = await contentOf(await indexPage.show(shown), texts);
   yield render({ href: 'index.html', page: indexPage, content });

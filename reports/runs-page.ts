@@ -1,5 +1,5 @@
 import { decidingOf, labelOf, type RecordedRun } from '@singlora/comparison';
-import { stepMetrics } from '@singlora/records';
+import { stepMetrics, type FindingDesign } from '@singlora/records';
 import { format, markup, runsView, type ViewedRun } from '@singlora/reporting';
 import { damagedRunsNote } from './damaged.ts';
 import type { Shown } from './index-page.ts';
@@ -7,10 +7,17 @@ import { leftOutNote } from './limits.ts';
 import type { Runs } from './sources.ts';
 
 /** The page of all runs: a list to search, one run, and some side by side. */
-export async function runsPage({ runs, damaged, limits }: Runs): Promise<Shown> {
+export async function runsPage(
+  { runs, damaged, limits }: Runs,
+  designs: readonly FindingDesign[] = [],
+): Promise<Shown> {
+  const designsOf = byRun(designs);
   const listed: ViewedRun[] = [];
   for (const run of runs.slice(0, limits.runs))
-    listed.push(await viewed(run, listed.length < limits.curves));
+    listed.push({
+      ...(await viewed(run, listed.length < limits.curves)),
+      ...(designsOf.has(run.record.id) && { designs: designsOf.get(run.record.id) ?? [] }),
+    });
   const some = runs.length > listed.length;
   const page = {
     title: 'All runs',
@@ -33,6 +40,15 @@ export async function runsPage({ runs, damaged, limits }: Runs): Promise<Shown> 
       sections: [runs.length > 0 && { id: 'list', title: 'The list', body: runsView(listed) }],
     },
   };
+}
+
+/** The designs that count a run, or a trial, by its id. */
+function byRun(designs: readonly FindingDesign[]): ReadonlyMap<string, readonly string[]> {
+  const all = new Map<string, string[]>();
+  for (const { id, sides, trials } of designs)
+    for (const run of new Set([...sides.flatMap(({ runs }) => runs), ...trials]))
+      all.set(run, [...(all.get(run) ?? []), id]);
+  return all;
 }
 
 async function viewed({ record, metric }: RecordedRun, draws: boolean): Promise<ViewedRun> {

@@ -68,7 +68,7 @@ export async function makeResults(tracking: Tracking, docs?: string) {
   const recorded = recordedOf({ ...runs, measurements, limits });
   const file = allFindings(recorded);
   const findings = findingsOf(file);
-  for await (const page of renderPages(recorded, { ...made, kind: 'authored', findings })) {
+  for await (const page of renderPages(recorded, { ...made, kind: 'authored', found: file })) {
     html.set(page.href, page.html);
     if ('shows' in page) shown.push(page);
   }

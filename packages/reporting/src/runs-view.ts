@@ -17,6 +17,8 @@ export interface ViewedRun {
   readonly label: string;
   readonly facts: Facts;
   readonly curves: ReadonlyMap<string, readonly Pick<MetricPoint, 'step' | 'value'>[]>;
+  /** The designs whose findings rest on it. */
+  readonly designs?: readonly string[];
 }
 
 /** A run in the page's data. */
@@ -26,6 +28,7 @@ export interface RunData extends Pick<RunRecord, 'id' | 'experiment' | 'status'>
   readonly label: string;
   readonly error?: string | undefined;
   readonly note?: string | undefined;
+  readonly designs?: readonly string[] | undefined;
   readonly tags?: readonly string[] | undefined;
   /** ISO 8601. */
   readonly started: string;
@@ -67,11 +70,18 @@ export function runsView(
 `;
 }
 
+/** The address, in a page of runs, of those that a design rests on. */
+export const designHash = (design: string): string =>
+  `#search=${encodeURIComponent(designWord(design))}`;
+
+/** The word by which a search finds a design's runs. */
+export const designWord = (design: string): string => `design:${design};`;
+
 /** Numbers that JSON cannot represent, as in a diverged run, are kept by name. */
 const named = (_key: string, value: unknown) =>
   typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
 
-function dataOf({ record, label, facts, curves }: ViewedRun, points: number): RunData {
+function dataOf({ record, label, facts, curves, designs }: ViewedRun, points: number): RunData {
   const { id, experiment, status, startedAt, finishedAt, error, tags, note } = record;
   return {
     id,
@@ -83,6 +93,7 @@ function dataOf({ record, label, facts, curves }: ViewedRun, points: number): Ru
     error,
     tags,
     note,
+    designs,
     ...(finishedAt !== undefined && { took: secondsWorked(record.starts) }),
     facts: [
       ['result', Object.entries(record.summary)],

@@ -34,7 +34,8 @@ function statusCell({ status, error }: RunData): HTMLElement {
 }
 
 /**
- * Adds a list of runs to search, to sort by a control or a column's heading, and to select from; returns its elements.
+ * Adds a list of runs to search, to sort by a control or a column's heading, and to select from; returns its elements,
+ * and a function that searches it.
  * Up to `most` can be selected, and `compare` gets their ids.
  */
 export function addRunList(
@@ -42,7 +43,7 @@ export function addRunList(
   runs: readonly RunData[],
   most: number,
   compare: (ids: readonly string[]) => void,
-): readonly HTMLElement[] {
+): { readonly parts: readonly HTMLElement[]; readonly find: (words: string) => void } {
   const all = runs.map(listed);
   const chosen = new Set<string>();
   let room = first;
@@ -135,5 +136,9 @@ export function addRunList(
       draw();
     });
   draw();
-  return [tools, counted, table];
+  const find = (words: string) => {
+    search.value = words;
+    draw();
+  };
+  return { parts: [tools, counted, table], find };
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { RunData } from '../runs-view.ts';
+import { designWord, type RunData } from '../runs-view.ts';
 import { listed, searched, sortedBy } from './run-search.ts';
 
 const runOf = (id: string, change: Partial<RunData> = {}) =>
@@ -56,6 +56,11 @@ it.each([
   ['toString=1', ''],
 ])('finds by %s', (search, ids) => {
   expect(idsOf(all.filter(searched(search)))).toBe(ids);
+});
+
+it('finds the runs of a design, and not those of one whose name begins alike', () => {
+  const own = ['glue/one', 'glue/one-more'].map((id, at) => runOf(`${at}`, { designs: [id] }));
+  expect(idsOf(own.filter(searched(designWord('glue/one'))))).toBe('0');
 });
 
 it('sorts numbers, then texts, then what has neither, either way', () => {

@@ -13,15 +13,20 @@ export interface Listed {
 /** Prepares a run for the search. */
 export function listed(run: RunData): Listed {
   const { id, label, experiment, status, started, took, tags = [], error, note } = run;
+  const { designs = [] } = run;
   const own = { run: label, experiment, status, started, took, tags: tags.join(' ') };
   const fields = new Map<string, unknown>(Object.entries(own));
   // The first two kinds of facts: the result and the configuration.
   for (const [, said] of run.facts.slice(0, 2))
     for (const [name, value] of Array.isArray(said) ? said : [])
       if (!fields.has(name)) fields.set(name, value);
-  const words = [id, error, note, ...fields.values()].map((value) =>
-    typeof value === 'string' ? value : JSON.stringify(value),
-  );
+  const words = [
+    id,
+    error,
+    note,
+    ...designs.map((one) => `design:${one};`),
+    ...fields.values(),
+  ].map((value) => (typeof value === 'string' ? value : JSON.stringify(value)));
   return { run, fields, text: words.join(' ').toLowerCase() };
 }
 

@@ -26,7 +26,7 @@ const namesIn = (said: RunData['facts'][number][1]) => (Array.isArray(said) ? sa
 
 /** Shows everything recorded about a run; returns the heading. */
 export function showRun(place: HTMLElement, run: RunData): HTMLElement {
-  const { id, experiment, status, error, note, tags, artifacts } = run;
+  const { id, experiment, status, error, note, tags, designs, artifacts } = run;
   const title = addHeading(place, run.label);
   addTable(
     place,
@@ -41,6 +41,7 @@ export function showRun(place: HTMLElement, run: RunData): HTMLElement {
       ...(error ? [['error', error]] : []),
       ...(note ? [['note', note]] : []),
       ...(tags ? [['tags', tags.join(', ')]] : []),
+      ...(designs ? [['findings that rest on it', designs.join(', ')]] : []),
     ],
   );
   addCurves(place, [run]);

@@ -14,7 +14,7 @@ async function view(place: HTMLElement): Promise<void> {
   const [most, open = ''] = [Number(place.dataset['most']), place.dataset['open']];
   const shown = make('div', '', place);
   const compare = (ids: readonly string[]) => (location.hash = `#compare=${ids.join(',')}`);
-  const parts = addRunList(place, runs, most, compare);
+  const { parts, find: search } = addRunList(place, runs, most, compare);
   const list = [find(place.closest('section') ?? document, 'h2'), ...parts];
 
   /** Shows what the address names and returns its heading; undefined for the list. */
@@ -24,6 +24,8 @@ async function view(place: HTMLElement): Promise<void> {
     if (kind === 'run' && own[0]) return showRun(shown, own[0]);
     if (kind === 'compare' && own.length > 1) return showComparison(shown, own);
     shown.replaceChildren();
+    const [, words] = /^#search=(.+)$/.exec(location.hash) ?? [];
+    if (words !== undefined) search(decodeURIComponent(words));
     return undefined;
   }
   function route(): void {

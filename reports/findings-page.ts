@@ -1,0 +1,115 @@
+import type { FindingDesign, FindingRecord, FindingsFile } from '@singlora/records';
+import {
+  column,
+  copyable,
+  designHash,
+  folded,
+  format,
+  groupBy,
+  markup,
+  table,
+  tableHtml,
+  type Html,
+} from '@singlora/reporting';
+import { valueText } from './documents/value.ts';
+import type { Shown } from './index-page.ts';
+
+/** The page of every finding, by design: what it says, on which runs it rests, and how to cite it. `code` made the page. */
+export function findingsPage({ designs, findings }: FindingsFile, code: string): Shown {
+  const own = (design: FindingDesign) =>
+    findings.filter((one) => 'design' in one && one.design === design.id);
+  const claims = findings.filter(({ kind }) => kind === 'claim');
+  const suites = groupBy(designs, ({ id }) => id.split('/')[0] ?? '');
+  return {
+    href: 'findings.html',
+    page: {
+      title: 'Every finding',
+      name: 'Findings',
+      description: 'Every finding with its numbers, its verdict, its runs and its citation.',
+    },
+    content: {
+      lede:
+        findings.length > 0
+          ? [
+              markup`${format.plural(findings.length, 'finding')} in ${format.plural(designs.length, 'design')}. The same stands in <code>results/findings.csv</code>.`,
+            ]
+          : [],
+      begin: { commands: ['npm start'] },
+      recorded: format.plural(findings.length, 'finding'),
+      sections: [
+        ...suites.map((all) => {
+          const id = all[0]?.id.split('/')[0] ?? '';
+          return {
+            id,
+            title: titles[id] ?? id,
+            folded: true,
+            body: markup`${all.map((design) => designHtml(design, own(design), code))}`,
+          };
+        }),
+        claims.length > 0 && {
+          id: 'claims',
+          title: 'Claims',
+          folded: true,
+          body: findingsTable(
+            claims,
+            'Claims, of the paper where a place is named; each rests on findings above.',
+            code,
+          ),
+        },
+      ],
+    },
+  };
+}
+
+const titles: Readonly<Record<string, string>> = {
+  glue: 'GLUE',
+  'lr-sensitivity': 'Learning rates',
+  ramp: 'The ramp',
+  rank: 'Rank',
+  'init-fan': 'The start of A',
+  start: 'Starts without a ramp',
+  dreambooth: 'Pictures',
+  theory: 'Width',
+  speed: 'Speed',
+};
+
+function designHtml(design: FindingDesign, found: readonly FindingRecord[], code: string): Html {
+  const { title, plan, basis, command, commits, sides, trials } = design;
+  const runs = sides.reduce((sum, side) => sum + side.runs.length, 0);
+  const rests =
+    runs > 0 &&
+    markup`<p><a href="runs.html${designHash(design.id)}">${format.plural(runs, 'run')}${trials.length > 0 && ` and ${format.plural(trials.length, 'trial')}`}</a>, ${plan === null ? 'without a plan' : markup`plan <code>${plan}</code>`}${basis.with !== null && `; ${basis.kind} ${basis.with}`}.</p>\n`;
+  return markup`<h3>${title}</h3>
+${rests}${findingsTable(found, title, code)}${copyable(command)}
+${commits.length > 0 && folded(`Made by ${format.plural(commits.length, 'commit')}`, markup`<p>${format.listing(commits.map((one) => one.slice(0, 12)))}</p>`)}`;
+}
+
+const findingsTable = (found: readonly FindingRecord[], caption: string, code: string): Html =>
+  tableHtml(
+    table(caption, found, [
+      column('Finding', (one) => ({
+        text: one.kind === 'claim' ? one.says : one.question,
+        id: one.id,
+        detail: one.kind === 'claim' ? (one.place ?? undefined) : undefined,
+      })),
+      column('Value', (one) => (one.kind === 'claim' ? one.condition : shownValue(one))),
+      column('Verdict', (one) => ({
+        text: one.verdict,
+        detail: one.kind === 'difference' ? (one.given.reservation ?? undefined) : undefined,
+      })),
+      column('Cite', (one) => ({ text: bibtex(one, code), code: true, fold: 'BibTeX' })),
+    ]),
+  );
+
+function shownValue(one: Exclude<FindingRecord, { kind: 'claim' }>): string {
+  if (one.kind === 'exponent' && one.estimate === null) return valueText(one, 'overflows');
+  return valueText(one);
+}
+
+/** An entry for one finding, which names the code that judged it. */
+const bibtex = ({ id }: FindingRecord, code: string): string =>
+  `@misc{singlora-lab:${id.replaceAll('/', ':')},
+  author = {{The SingLoRA Lab contributors}},
+  title = {SingLoRA Lab: finding ${id}},
+  note = {results/findings.json, code ${code}},
+}`;
