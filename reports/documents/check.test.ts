@@ -116,6 +116,10 @@ test.each([
     'By gradient descent SingLoRA overflows in 3 of 5 seeds at width 2,048 and in 5 of 5 at width 4,096.',
   ],
   [
+    '{% says of="glue/a, glue/d" verdict="lower" %}In both SingLoRA is lower{% /says %}.',
+    'In both SingLoRA is lower.',
+  ],
+  [
     '{% says of="claim/paper" verdict="does not hold" %}It does not hold{% /says %}.',
     'It does not hold.',
   ],

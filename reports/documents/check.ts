@@ -96,7 +96,7 @@ function assertionFaults(tag: Node, findings: Findings): string[] {
   return [
     ...(one ? wordFaults(text, verdict, having[0] ?? one, having.length === 0) : []),
     ...foreignFaults(text, all),
-    ...numberFaults(text),
+    ...numberFaults(text, wanted === undefined && all.length > 1),
     ...valueFaults(tag),
   ];
 }
@@ -138,9 +138,9 @@ const foreignFaults = (text: string, all: readonly FindingRecord[]) =>
 const everything =
   /\b(?:always|everywhere|all|every|each|any|most|many|few|several|both|only)\b(?! if| in| for| where)/i;
 
-/** Numbers and quantities in it come from tags. */
-function numberFaults(text: string): string[] {
-  const found = numbered.exec(text)?.[0] ?? everything.exec(text)?.[0];
+/** Numbers and quantities in it come from tags; of several findings that all have the verdict, it may say so. */
+function numberFaults(text: string, isOfAll = false): string[] {
+  const found = numbered.exec(text)?.[0] ?? (isOfAll ? undefined : everything.exec(text)?.[0]);
   return found === undefined
     ? []
     : [`“${found}” in an assertion; a "count" or "value" tag prints it: ${quoted(text)}`];
