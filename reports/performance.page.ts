@@ -1,12 +1,10 @@
-import { figures, format, markup, page, type Section } from '@singlora/reporting';
+import { figures, format, markup, page, sectionContent, type HtmlValue } from '@singlora/reporting';
 import { damagedList } from './damaged.ts';
 import { kinds } from './performance/kinds.ts';
 import { machinesOf, type Machine } from './performance/machine.ts';
 import { partHtml } from './performance/part.ts';
 import { machinesSection } from './performance/provenance.ts';
-import { readingSection } from './performance/reading.ts';
-import { ratiosChart, ratiosSentence } from './performance/ratios.ts';
-import { epochSentences, verdict } from './performance/verdict.ts';
+import { ratiosChart } from './performance/ratios.ts';
 import { againSection } from './provenance.ts';
 import type { Recorded } from './suites.ts';
 
@@ -21,12 +19,10 @@ export default page({
     const machines = machinesOf(records);
     const shown = machines.flatMap((machine) => machine.records);
     const messages = damaged.map(({ message }) => message);
+    const isBegun = machines.length > 0;
     return {
-      lede:
-        machines.length > 0
-          ? [ratiosSentence(machines) ?? 'No step is compared with PyTorch’s yet.']
-          : [],
-      picture: figures([ratiosChart(machines)]),
+      document: 'performance',
+      isBegun,
       begin: {
         says: 'Nothing is measured yet. These commands make the numbers, all but the last beside PyTorch:',
         commands: [...new Set(kinds.map(({ command }) => command))],
@@ -37,43 +33,38 @@ export default page({
         `${format.plural(messages.length, 'measurement')} cannot be shown`,
         { open: 3 },
       ),
-      sections:
-        machines.length > 0
-          ? [
-              wordsSection(machines),
-              ...kinds.map((kind) => sectionOf(kind, machines)),
-              readingSection(shown),
-              machinesSection(machines),
+      parts: isBegun
+        ? {
+            ratios: figures([ratiosChart(machines)]),
+            ...Object.fromEntries(kinds.map((kind) => [kind.kind, partOf(kind, machines)])),
+            machines: sectionContent(machinesSection(machines)),
+            again: sectionContent(
               againSection(
                 [...new Set(shown.map(({ command }) => command))],
                 markup`A new measurement of a case takes the place of the one before. <code>${kinds[0]?.command}</code> without a case makes all of its cases.`,
               ),
-            ]
-          : [],
+            ),
+          }
+        : {},
     };
   },
 });
 
-/** A section on the overall conclusions from each machine's comparisons. */
-function wordsSection(machines: readonly Machine[]): Section | false {
-  const told = machines.flatMap((machine) => {
-    const says = [verdict(machine), ...epochSentences(machine)].filter((one) => one !== undefined);
-    const name = machines.length > 1 && `${machine.title}: `;
-    return says.length > 0 ? markup`<p>${name}${says.map((one) => markup`${one} `)}</p>\n` : [];
-  });
-  return told.length > 0 && { id: 'words', title: 'In words', body: markup`${told}` };
-}
-
-function sectionOf(
-  { kind: id, parts: partsOf, ...section }: (typeof kinds)[number],
+/** A kind's tables and charts, machine by machine; or the command that measures it. */
+function partOf(
+  { kind, command, parts: partsOf }: (typeof kinds)[number],
   machines: readonly Machine[],
-): Section {
-  const bodies = machines.map(({ title, records }, index) => {
-    const parts = partsOf(records, `${id}-${index + 1}`).map(partHtml);
-    return (
-      parts.length > 0 && markup`${machines.length > 1 && markup`<h3>${title}</h3>`}\n${parts}`
-    );
+): HtmlValue {
+  const bodies = machines.flatMap(({ title, records }, index) => {
+    const parts = partsOf(records, `${kind}-${index + 1}`).map(partHtml);
+    return parts.length > 0
+      ? [markup`${machines.length > 1 && markup`<h3>${title}</h3>`}\n${parts}`]
+      : [];
   });
-  const shown = bodies.filter((body) => body !== false);
-  return { id, ...section, folded: true, body: shown.length > 0 ? markup`${shown}` : undefined };
+  return sectionContent({
+    id: kind,
+    title: '',
+    command,
+    body: bodies.length > 0 ? markup`${bodies}` : undefined,
+  });
 }
