@@ -1,6 +1,4 @@
-import type { TimesRecord } from '@singlora/records';
 import { colourAt, format, intervalChart, type Chart } from '@singlora/reporting';
-import { findingOf } from './comparison.ts';
 import { ofKind, type Machine } from './machine.ts';
 import { besideFastest, isCompared, rowsOf } from './row.ts';
 

@@ -33,10 +33,6 @@ function modelText({ record }: Step): string {
 const shapeText = ({ record: { setting } }: Step) =>
   `${format.count(setting.batch)} × ${format.count(setting.length)} tokens`;
 
-/** "all-MiniLM-L6-v2, LoRA, 32 × 48 tokens". */
-export const mainWords = (one: Step) =>
-  [modelText(one), methodTitle(one.record.setting.method), shapeText(one)].join(', ');
-
 /** The most frequent wording of each aspect. */
 export function usualWords(cases: readonly Step[]): string[] {
   return aspects.flatMap((aspect) => {
