@@ -106,6 +106,8 @@ function nameMark(name: string, fill: string) {
 const labelGap = 14;
 
 interface NamedEnd extends LabelledLine {
+  /** The line's own colour, where its name has another. */
+  readonly line?: string;
   readonly x: number;
   readonly y: number;
 }
@@ -116,7 +118,10 @@ const scales = {
   linear: { to: (value: number) => value, from: (place: number) => place },
 } as const;
 
-/** The labels of lines at their ends, spread apart; `domain` and `pixels` are those of the vertical axis. */
+/**
+ * The labels of lines at their ends, spread apart; a thin line leads to one that is not level with its end. `domain` and
+ * `pixels` are those of the vertical axis.
+ */
 export function endNames(
   ends: readonly NamedEnd[],
   [bottom, top]: readonly [number, number],
@@ -128,10 +133,25 @@ export function endNames(
   const [least, most] = [to(bottom), to(top)];
   const wanted = ends.map(({ y }) => Math.min(most, Math.max(least, to(y))));
   const lines = ends.map(({ label }) => brokenName(label).length);
-  const places = spread(wanted, ((most - least) * labelGap) / pixels, lines);
-  return ends.map(({ label, colour, x: at }, index) => ({
-    data: { values: [{ x: at, y: round(from(places[index] ?? 0)) }] },
-    mark: nameMark(label, colour),
-    encoding: { x, y: y('y') },
-  }));
+  const gap = ((most - least) * labelGap) / pixels;
+  const places = spread(wanted, gap, lines, [least, most + gap / 2]);
+  return ends.flatMap(({ label, colour, line = colour, x: at }, index): ChartLayer[] => {
+    const [end = 0, place = 0] = [wanted[index], places[index]];
+    const values = [{ x: at, y: round(from(place)), end: round(from(end)) }];
+    const name: ChartLayer = {
+      data: { values },
+      mark: nameMark(label, colour),
+      encoding: { x, y: y('y') },
+    };
+    if (Math.abs(place - end) < gap / 3) return [name];
+    const mark = { type: 'rule', stroke: line, strokeWidth: 1, xOffset: 3, x2Offset: 8 } as const;
+    return [
+      {
+        data: { values },
+        mark,
+        encoding: { x, x2: { field: 'x' }, y: y('end'), y2: { field: 'y' } },
+      },
+      name,
+    ];
+  });
 }

@@ -104,7 +104,7 @@ export function logLinesChart(
     ...ranged('y', yTitle, '.3~g'),
   ]);
   const ends = lines.flatMap(({ label, colour, ink = colour, points, bare }) =>
-    (bare ? [] : points.slice(-1)).map((point) => ({ label, colour: ink, ...point })),
+    (bare ? [] : points.slice(-1)).map((point) => ({ label, colour: ink, line: colour, ...point })),
   );
   const labels = endNames(ends, [bottom, top], plotHeight, { x, y });
   return layered(

@@ -35,6 +35,17 @@ test('diverged values are left out', () => {
   expect(curve([], 5, 10)).toEqual([]);
 });
 
+test.prop([fc.array(fc.double({ min: 0, max: 10, noNaN: true }), { minLength: 1, maxLength: 8 })])(
+  'what is spread stays within its ends where there is room',
+  (positions) => {
+    const moved = spread(positions, 1.2, [], [0, 10]).sort((a, b) => a - b);
+    expect(moved[0]).toBeGreaterThanOrEqual(0.6 - 1e-9);
+    expect(moved.at(-1)).toBeLessThanOrEqual(9.4 + 1e-9);
+    for (const [index, place] of moved.entries())
+      if (index > 0) expect(place - (moved[index - 1] ?? 0)).toBeGreaterThanOrEqual(1.2 - 1e-9);
+  },
+);
+
 test.prop([
   fc.array(fc.double({ min: 0, max: 10, noNaN: true }), { maxLength: 8 }),
   fc.double({ min: 0.1, max: 3, noNaN: true }),

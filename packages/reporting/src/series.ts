@@ -50,13 +50,14 @@ export function windowOf(n: number, limit: number): number {
 
 /**
  * Spreads positions until neighbours are at least `gap` apart, with the smallest shift of each
- * crowded group around its centre. An item of several `lines` takes as many gaps. Keeps the order;
- * returns them in the given order.
+ * crowded group around its centre, and within these ends where there is room. An item of several `lines` takes as many
+ * gaps. Keeps the order; returns them in the given order.
  */
 export function spread(
   positions: readonly number[],
   gap: number,
   lines: readonly number[] = [],
+  [low, high]: readonly [number, number] = [-Infinity, Infinity],
 ): number[] {
   const order = positions
     .map((_, index) => index)
@@ -67,9 +68,14 @@ export function spread(
     height: number;
     centre: number;
   }
+  const within = (block: Block): Block => {
+    const half = block.height / 2;
+    return { ...block, centre: Math.max(low + half, Math.min(high - half, block.centre)) };
+  };
   const blocks: Block[] = [];
   for (const index of order) {
-    let block: Block = { members: [index], height: heightOf(index), centre: positions[index] ?? 0 };
+    const [height, centre] = [heightOf(index), positions[index] ?? 0];
+    let block = within({ members: [index], height, centre });
     for (
       let last = blocks.at(-1);
       last && last.centre + last.height / 2 > block.centre - block.height / 2;
@@ -78,7 +84,7 @@ export function spread(
       blocks.pop();
       const height = last.height + block.height;
       const centre = (last.centre * last.height + block.centre * block.height) / height;
-      block = { members: [...last.members, ...block.members], height, centre };
+      block = within({ members: [...last.members, ...block.members], height, centre });
     }
     blocks.push(block);
   }
