@@ -213,7 +213,7 @@ describe('differences', () => {
       for (const score of ['fidelity', 'scene'])
         expect(page).toContain(`<figure class="chart" id="dreambooth-${kind}-${score}">`);
     expect(page).toContain('<figure class="chart" id="dreambooth-fronts">');
-    const rank = /id="dreambooth-rank-fidelity"[^]*?aria-label="([^"]*)"/.exec(page)?.[1];
+    const rank = /id="dreambooth-rank-fidelity"[^]*?<desc[^>]*>([^<]*)</.exec(page)?.[1];
     expect(rank).toBe(
       'SingLoRA r8 − LoRA r8: 0.000; DoRA r8 − LoRA r8: 0.000; LoRA+ r8 − LoRA r8: 0.000',
     );
@@ -447,7 +447,7 @@ describe('the rest of the page', () => {
   it('draws scores and loss by step, means over subjects', async () => {
     const losses = Array.from({ length: 40 }, (_, step) => 1 / (step + 1));
     const page = await pageOf(runsOf('lora', fidelities(0.6, 0.8), { losses }));
-    expect(page).toContain('aria-label="LoRA r8 ends at 0.700"');
+    expect(page).toContain('>LoRA r8 ends at 0.700</desc>');
     expect(page).toContain('<figure class="chart" id="dreambooth-steps-loss">');
   });
 

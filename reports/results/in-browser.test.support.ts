@@ -4,20 +4,20 @@ import type { Browser, Page } from 'playwright-core';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Opens all collapsed parts and the first table of a chart's values, and draws every chart. */
+/** Opens all collapsed parts and the first table of a chart's values, and draws every chart for the pointer. */
 const show = `(async () => {
   for (const part of document.querySelectorAll('details:not(.numbers)')) part.open = true;
   document.querySelector('.numbers')?.setAttribute('open', '');
-  dispatchEvent(new Event('beforeprint'));
+  for (const plot of document.querySelectorAll('.plot')) plot.dispatchEvent(new Event('pointerover'));
   const isDrawn = (figure) => figure.querySelector('.live svg');
   const charts = [...document.querySelectorAll('.chart')];
   for (let wait = 0; wait < 600 && !charts.every(isDrawn); wait++) await new Promise((next) => setTimeout(next, 100));
   return charts.filter((figure) => !isDrawn(figure)).map(({ id }) => id + ' is not drawn');
 })()`;
 
-/** Waits until every chart has the width of its container. */
+/** Waits until every drawing of a chart has the width of its container. */
 const fit = `(async () => {
-  const fits = (plot) => Math.abs(plot.querySelector('svg').getBoundingClientRect().width - plot.clientWidth) < 2;
+  const fits = (plot) => [...plot.querySelectorAll('svg')].every((svg) => Math.abs(svg.getBoundingClientRect().width - plot.clientWidth) < 2);
   const plots = [...document.querySelectorAll('.plot')];
   for (let wait = 0; wait < 100 && !plots.every(fits); wait++) await new Promise((next) => setTimeout(next, 100));
   return plots.filter((plot) => !fits(plot)).map((plot) => plot.parentElement.id + ' is not as wide as its place');
@@ -30,7 +30,7 @@ const outside = `(() => {
   if (root.scrollWidth > root.clientWidth) found.push('the page is wider than the screen');
   for (const figure of document.querySelectorAll('.chart')) {
     const plot = figure.querySelector('.plot').getBoundingClientRect();
-    for (const text of figure.querySelectorAll('.live text')) {
+    for (const text of figure.querySelectorAll('.plot text')) {
       const { left, right } = text.getBoundingClientRect();
       if (text.textContent && (left < plot.left - 8 || right > plot.right + 8)) found.push(figure.id + ': "' + text.textContent + '" leaves its chart');
     }

@@ -13,11 +13,14 @@ export interface Chart {
   readonly spec: TopLevelSpec;
 }
 
-/** A figure with the chart's specification, which the page draws, saves, and lists as a table. */
+/**
+ * A figure with the place of the chart's drawing, which the document fills, and its specification, by which the page's
+ * script draws it anew for the pointer, saves it, and lists it as a table.
+ */
 export function chartHtml({ id, title, caption, description, spec }: Chart): Html {
   return markup`<figure class="chart" id="${id}">
 <figcaption><strong>${powers(title)}</strong> ${caption !== undefined && powers(caption)}</figcaption>
-<div class="plot" role="img" aria-label="${description}"></div>
+<div class="plot"><svg role="img" aria-labelledby="${id}-title" aria-describedby="${id}-says"><title id="${id}-title">${title}</title><desc id="${id}-says">${description}</desc></svg></div>
 <script type="application/json" class="spec">${jsonBlock(withSafeNames(spec))}</script>
 </figure>
 `;
@@ -31,11 +34,13 @@ export function figures(charts: readonly (Chart | undefined)[]): Html {
 
 const inherited = Object.getOwnPropertyNames(Object.prototype);
 
-/** Vega looks up literals in plain objects and so finds inherited properties: such names get an invisible character. */
+/** An invisible character after names by which Vega, that looks literals up in plain objects, would find an inherited property. */
+export const guard = '\u2060';
+
 function withSafeNames(spec: TopLevelSpec): TopLevelSpec {
   const text = JSON.stringify(spec);
   if (!inherited.some((name) => text.includes(`"${name}"`))) return spec;
   return JSON.parse(text, (_key, value: unknown) =>
-    typeof value === 'string' && inherited.includes(value) ? `${value}\u2060` : value,
+    typeof value === 'string' && inherited.includes(value) ? value + guard : value,
   ) as TopLevelSpec;
 }

@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
+import { chartStyle } from './chart-style.ts';
 import { clientScript } from './client.ts';
+import { withDrawings } from './drawings.ts';
 import { Html, markdown, markup, trusted } from './html.ts';
 import { chartLibraries } from './libraries.ts';
+import { scrollStyle } from './scroll-style.ts';
 import { style } from './style.ts';
 
 /**
  * A page in one file: it opens from disk, loads nothing, and runs only its inline scripts, each
- * allowed by its hash in the content security policy. The packed chart libraries are left out where
- * the body has no chart. Its Markdown is the body's.
+ * allowed by its hash in the content security policy. Its charts are drawn in it; the packed chart libraries, which
+ * serve the pointer, are left out where the body has no chart. Its Markdown is the body's.
  *
  * @param page.refresh seconds between reloads from its server; absent: never
  */
@@ -45,8 +48,7 @@ export async function documentHtml({
   ].join('; ');
   const packed =
     libraries &&
-    markup`<noscript><p class="note">The charts need JavaScript.</p></noscript>
-<script type="application/gzip" id="libraries">${trusted(libraries.packed)}</script>
+    markup`<script type="application/gzip" id="libraries">${trusted(libraries.packed)}</script>
 `;
   const { text } = markup`<!doctype html>
 <html lang="en">
@@ -58,11 +60,11 @@ export async function documentHtml({
 <meta name="description" content="${description}">
 <title>${title}</title>
 <link rel="icon" href="data:,">
-<style>${trusted(style)}</style>
+<style>${trusted([style, scrollStyle, charts ? chartStyle : ''].join(''))}</style>
 </head>
 <body>
 <main${refresh !== undefined && markup` data-refresh="${refresh}"`}>
-${body}</main>
+${await withDrawings(body)}</main>
 ${packed}<script>${trusted(script)}</script>
 </body>
 </html>

@@ -1,18 +1,24 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { chartWidth } from './chart-style.ts';
+import { compactSvg } from './compact-svg.ts';
 import { dark, light } from './style.ts';
+import { textWidth } from './text-width.ts';
 import { frame } from './theme.ts';
 
 /** A chart as an SVG file with its own colours, light or dark by the reader's preference. */
 export async function chartSvg(spec: TopLevelSpec, width: number): Promise<string> {
-  const svg = await drawn({ ...spec, background: 'var(--paper)' }, width);
+  const svg = compactSvg(await drawn({ ...spec, background: 'var(--paper)' }, width));
   const style = `<style>:root {${light}\n} @media (prefers-color-scheme: dark) { :root {${dark}\n} }</style>`;
   return `${svg.replace('>', `>${style}`)}\n`;
 }
 
 /** The chart as SVG, without parts that only serve the pointer. Warnings of Vega-Lite are errors here. */
-export async function drawn(spec: TopLevelSpec, width = 500): Promise<string> {
+export async function drawn(spec: TopLevelSpec, width: number = chartWidth): Promise<string> {
   // Loaded lazily: most callers never draw a chart.
-  const [{ parse, View }, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
+  const [vega, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
+  // Vega's types leave it out.
+  const { textMetrics } = vega as unknown as { textMetrics: { width: typeof textWidth } };
+  textMetrics.width = textWidth;
   const problems: string[] = [];
   const note = (...messages: readonly unknown[]) => {
     problems.push(...messages.map(String));
@@ -25,9 +31,9 @@ export async function drawn(spec: TopLevelSpec, width = 500): Promise<string> {
     layer: layer.filter((one) => !('params' in one)).map(withoutConditions),
   };
   const whole = { ...frame, ...rest, ...still, width } as TopLevelSpec;
-  const vega = compile(whole, { logger }).spec;
+  const { spec: compiled } = compile(whole, { logger });
   if (problems.length > 0) throw new Error(problems.join('; '));
-  const view = new View(parse(vega), { renderer: 'none' });
+  const view = new vega.View(vega.parse(compiled), { renderer: 'none' });
   try {
     return await view.toSVG();
   } finally {

@@ -1,9 +1,13 @@
+import { guard } from '../chart.ts';
+import { chartWidth } from '../chart-style.ts';
 import { frame } from '../theme.ts';
+import { textWidth } from '../text-width.ts';
 import { find, make, unpacked } from './elements.ts';
 import { raisePowers } from './powers.ts';
 
-/** A function of the libraries embedded in the page. */
+// From the libraries embedded in the page.
 declare const vegaEmbed: (place: Element, spec: object, options: object) => Promise<unknown>;
+declare const vega: { readonly textMetrics: { width: typeof textWidth } };
 
 const options = {
   mode: 'vega-lite',
@@ -37,7 +41,16 @@ interface Spec {
 export const specOf = (figure: Element): Spec => ({
   ...frame,
   ...(JSON.parse(find(figure, '.spec').textContent) as Spec),
+  ...{ width: chartWidth },
 });
+
+const plain = (row: Row): Row =>
+  Object.fromEntries(
+    Object.entries(row).map(([field, value]) => [
+      field,
+      typeof value === 'string' ? value.replaceAll(guard, '') : value,
+    ]),
+  );
 
 /** The columns and rows of each kind of mark that has tooltips. */
 export const tablesOf = ({ layer, data }: Spec) =>
@@ -45,7 +58,7 @@ export const tablesOf = ({ layer, data }: Spec) =>
     const columns = one.encoding?.tooltip;
     const { values } = one.data ?? data;
     return Array.isArray(columns) && values.length > 0
-      ? [{ columns: columns as readonly Told[], values }]
+      ? [{ columns: columns as readonly Told[], values: values.map(plain) }]
       : [];
   });
 
@@ -53,6 +66,7 @@ async function load(): Promise<void> {
   const packed = find(document, '#libraries');
   const script = make('script', await unpacked(packed));
   packed.replaceWith(script);
+  vega.textMetrics.width = textWidth;
 }
 
 let loading: Promise<void> | undefined;
@@ -60,17 +74,16 @@ let loading: Promise<void> | undefined;
 /** Loads the chart libraries, once. */
 export const loadLibraries = (): Promise<void> => (loading ??= load());
 
-/** Draws a chart in place of its previous drawing. */
+/** Draws a chart for the pointer, over the drawing that the page came with, and in place of an earlier one. */
 export async function draw(figure: Element): Promise<void> {
-  await loadLibraries();
-  const plot = find(figure, '.plot');
-  const live = make('div', '', plot, 'live');
+  const live = make('div', '', find(figure, '.plot'), 'live');
   live.ariaHidden = 'true';
   try {
+    await loadLibraries();
     await vegaEmbed(live, specOf(figure), options);
     live.querySelectorAll('text, text tspan').forEach(raisePowers);
     // Only earlier drawings: of two at a time, each would remove the other.
-    while (live.previousElementSibling) live.previousElementSibling.remove();
+    while (live.previousElementSibling?.matches('.live')) live.previousElementSibling.remove();
   } catch (error) {
     live.remove();
     console.error(error);

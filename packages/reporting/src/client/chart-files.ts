@@ -11,8 +11,8 @@ function resolved(text: string): string {
 }
 
 async function svgOf(figure: Element): Promise<string> {
-  if (!figure.querySelector('.live svg')) await draw(figure);
-  const svg = find<SVGElement>(figure, '.live svg').cloneNode(true) as SVGElement;
+  if (!figure.querySelector('.plot svg')) await draw(figure);
+  const svg = find<SVGElement>(figure, '.plot svg').cloneNode(true) as SVGElement;
   svg.style.background = 'var(--paper)';
   return resolved(new XMLSerializer().serializeToString(svg));
 }

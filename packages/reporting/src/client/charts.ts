@@ -1,5 +1,5 @@
-// The script of pages with charts: draws each chart when it nears the viewport or is printed, lists its tooltips'
-// values as tables, and saves it. Expressions are interpreted, never evaluated, so the page needs no `unsafe-eval`.
+// The script of pages with charts: draws a chart again for the pointer, with tooltips, once the reader turns to it;
+// lists its tooltips' values as tables, and saves it. Expressions are interpreted, never evaluated, so the page needs no `unsafe-eval`.
 import { draw, loadLibraries, specOf, tablesOf, type Row } from './chart-draw.ts';
 import { savings } from './chart-files.ts';
 import { addButton, find, fold } from './elements.ts';
@@ -10,21 +10,6 @@ import { addTable, prepare, save } from './tables.ts';
 declare const vega: {
   readonly defaultLocale: () => { readonly format: (format: string) => (value: number) => string };
 };
-
-const watch = new IntersectionObserver(
-  (entries) => {
-    for (const { isIntersecting, target } of entries) {
-      if (!isIntersecting) continue;
-      watch.unobserve(target);
-      void draw(target);
-    }
-  },
-  { rootMargin: '400px' },
-);
-addEventListener('beforeprint', () => {
-  for (const figure of document.querySelectorAll<HTMLElement>('.chart'))
-    if (figure.offsetWidth > 0 && !figure.querySelector('.live')) void draw(figure);
-});
 
 function told(value: Row[string], format?: string): string {
   if (typeof value === 'number' && format) return vega.defaultLocale().format(format)(value);
@@ -56,7 +41,12 @@ async function list(figure: Element, place: Element): Promise<void> {
   prepare(place);
 }
 
-/** Draws a chart when it becomes visible, and adds its table of values and its menu. */
+/** Draws a chart for the pointer, unless it is. */
+function enliven(figure: Element): void {
+  if (!figure.querySelector('.live')) void draw(figure);
+}
+
+/** Prepares a chart for the pointer, and adds its table of values and its menu. */
 export function begin(figure: Element): void {
   const numbers = fold('numbers', 'The numbers', figure);
   const menu = fold('menu', 'Save', figure);
@@ -65,15 +55,17 @@ export function begin(figure: Element): void {
   });
   for (const [text, ending, of] of savings)
     addButton(text, menu, async () => save(figure.id + ending, await of(figure)));
-  watch.observe(figure);
+  const plot = find(figure, '.plot');
+  for (const turning of ['pointerover', 'focusin', 'click'])
+    plot.addEventListener(turning, () => enliven(figure));
+  // The page came without a drawing of what its script charts.
+  if (!plot.querySelector('svg')) enliven(figure);
 }
 
-/** Redraws a visible chart whose specification has changed. */
+/** Renews the numbers of a chart that has changed, where they are shown. */
 export function renew(figure: Element): void {
   const numbers = find<HTMLDetailsElement>(figure, '.numbers');
   if (numbers.open) void list(figure, numbers);
-  watch.unobserve(figure);
-  watch.observe(figure);
 }
 
 document.querySelectorAll('.chart').forEach(begin);

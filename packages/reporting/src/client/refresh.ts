@@ -12,6 +12,7 @@ function merge(own: Element, next: Element): void {
     const [spec, change] = [find(own, '.spec'), find(next, '.spec')];
     if (spec.textContent === change.textContent) return;
     spec.textContent = change.textContent;
+    find(own, '.plot').replaceChildren(...find(next, '.plot').childNodes);
     renew(own);
   } else if (own.matches('main') || own.querySelector('.chart') || next.querySelector('.chart')) {
     const before = new Map([...own.children].map((part) => [keyOf(part), part]));

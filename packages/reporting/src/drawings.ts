@@ -1,0 +1,23 @@
+import type { TopLevelSpec } from 'vega-lite';
+import { compactSvg } from './compact-svg.ts';
+import { drawn } from './draw.ts';
+import { trusted, type Html } from './html.ts';
+
+/** The place of a chart's drawing, and its specification, as `chartHtml` writes them. */
+const place =
+  /(<div class="plot"><svg)([^>]*>[^]*?)(<\/svg><\/div>\n<script type="application\/json" class="spec">([^<]*))/g;
+
+/** The body with its charts drawn, so that they are seen without a script. */
+export async function withDrawings({ text }: Html): Promise<Html> {
+  const parts: string[] = [];
+  let from = 0;
+  for (const found of text.matchAll(place)) {
+    const [all, start = '', words = '', end = '', spec = ''] = found;
+    const svg = compactSvg(await drawn(JSON.parse(spec) as TopLevelSpec));
+    const [, attributes = '', content = ''] =
+      /^<svg(?: xmlns="[^"]*")?([^>]*)>([^]*)<\/svg>$/.exec(svg) ?? [];
+    parts.push(text.slice(from, found.index), start, attributes, words, content, end);
+    from = found.index + all.length;
+  }
+  return trusted([...parts, text.slice(from)].join(''));
+}
