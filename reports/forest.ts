@@ -16,6 +16,8 @@ export interface ForestLine {
 
 type Drawing = Omit<Parameters<typeof intervalChart>[1], 'reference'>;
 
+const ownWords = { row: 'What', single: 'Of', centre: 'Mean' };
+
 type Named = Pick<Chart, 'id' | 'title' | 'caption'>;
 
 /**
@@ -46,7 +48,7 @@ export function forestChart(
     description: lines
       .map(({ label, series = '', found }) => `${label}${series && `, ${series}`}: ${text(found)}`)
       .join('; '),
-    spec: intervalChart(rows, { ...drawing, reference: 0 }),
+    spec: intervalChart(rows, { words: ownWords, ...drawing, reference: 0 }),
   };
 }
 
@@ -54,11 +56,15 @@ export function forestChart(
 export const pointsChart = (
   chart: Named,
   lines: readonly ForestLine[],
-  { margin, ...drawing }: Pick<Drawing, 'reach'> & { readonly margin?: number | undefined },
+  {
+    margin,
+    ...drawing
+  }: Pick<Drawing, 'reach' | 'words'> & { readonly margin?: number | undefined },
 ) =>
   forestChart(chart, lines, (found) => found.words.effect(found), {
     measure: 'Points',
-    format: '+.1f',
+    format: '+.2f',
+    axisFormat: '+.1f',
     times: 100,
     ...drawing,
     ...(margin !== undefined && { band: [-100 * margin, 100 * margin] }),

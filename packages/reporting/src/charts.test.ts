@@ -242,6 +242,41 @@ describe('frontsChart', () => {
   });
 });
 
+describe('intervalChart', () => {
+  const group = ['minilm-32x48-peft-singlora', 'minilm-32x48-peft-singlora', 'other'];
+  const options = { measure: 'Ratio', format: '.2f' };
+  const bars = group.map((label, index) => ({
+    label,
+    series: index === 1 ? 'B' : 'A',
+    colour: `var(--c${index === 1 ? 2 : 1})`,
+    estimate: { mean: 1 + index },
+    values: [],
+  }));
+
+  it('draws the label of a group once, on one line, and keeps the rows apart', async () => {
+    const spec = intervalChart(bars, options);
+    const svg = await drawn(spec);
+    expect(svg.match(/>minilm-32x48-peft-singlora</g)).toHaveLength(1);
+    const marks = [
+      ...svg.matchAll(/<path transform="translate\(([^)]*)\)" d="M[\d.]+,0A[^>]*fill="var/g),
+    ];
+    expect(new Set(marks.map(([, at]) => at?.split(',')[1])).size).toBeGreaterThanOrEqual(3);
+  });
+
+  it('puts no invisible character into its values, which are listed and saved', () => {
+    const { data } = intervalChart(bars, options) as unknown as {
+      data: { values: { label: string }[] };
+    };
+    expect(data.values.map(({ label }) => label)).toEqual(group);
+  });
+
+  it('gives tooltips more digits than the axis where it is told to', () => {
+    const spec = JSON.stringify(intervalChart(bars, { ...options, axisFormat: '.1f' }));
+    expect(spec).toContain('"axis":{"format":".1f"');
+    expect(spec).toContain('"title":"Mean","format":".2f"');
+  });
+});
+
 describe('phaseChart', () => {
   const text = (svg: string) => [...svg.matchAll(/<text[^>]*>([^<]+)</g)].map(([, one]) => one);
 
@@ -270,6 +305,20 @@ describe('logLinesChart', () => {
     const svg = await drawn(logLinesChart([some, none], { x: 'n', y: 'RMS' }));
     expect(svg).not.toMatch(/NaN|Infinity|>zero</);
     expect(svg).toContain('>n^0.5</text>');
+  });
+
+  it('leads a line to the name that is not level with its end', async () => {
+    const near = [10, 10.1, 1000, 0.1].map((y, index) => ({
+      label: `n${index}`,
+      colour: `var(--c${index + 1})`,
+      points: [1, 2].map((x) => ({ x, y })),
+    }));
+    const svg = await drawn(logLinesChart(near, { x: 'n', y: 'y' }));
+    const leads = (colour: string) =>
+      [...svg.matchAll(/<line[^>]*stroke="([^"]*)" stroke-width="1"/g)].filter(
+        ([, own]) => own === colour,
+      ).length;
+    expect([1, 2, 3, 4].map((at) => leads(`var(--c${at})`))).toEqual([1, 1, 0, 0]);
   });
 
   it('breaks a long name in two, as it would leave no room on a narrow screen', async () => {
@@ -357,7 +406,7 @@ it('holds in its figure the specification and escaped words', () => {
   });
   const { text } = chartHtml({ id: 'x', title: 'A < B', description: '"quoted"', spec });
   expect(text).toContain('<strong>A &lt; B</strong>');
-  expect(text).toContain('aria-label="&quot;quoted&quot;"');
+  expect(text).toContain('>&quot;quoted&quot;</desc>');
   const json = /<script type="application\/json" class="spec">(.*)<\/script>/.exec(text)?.[1];
   expect(JSON.parse(json ?? '')).toEqual(JSON.parse(JSON.stringify(spec)));
   expect(text.match(/<\/script>/g)).toHaveLength(1);

@@ -1,8 +1,9 @@
 import type { Estimate } from '@singlora/statistics';
 import type { TopLevelSpec } from 'vega-lite';
 import { distinctBy } from './groups.ts';
-import { brokenLabels, colourByLabel, interval95, ranged } from './labelled-lines.ts';
-import { layered, type ChartLayer } from './theme.ts';
+import { brokenName, colourByLabel, interval95, ranged } from './labelled-lines.ts';
+import { textWidth } from './text-width.ts';
+import { frame, layered, type ChartLayer } from './theme.ts';
 
 /** One line of the chart: a group's mean with its interval, and its individual values as open circles. */
 export interface IntervalRow {
@@ -20,14 +21,16 @@ interface IntervalChartOptions {
   readonly measure: string;
   /** d3 format of values, such as '.1f'. */
   readonly format: string;
+  /** The same for the axis, whose values are rounder. */
+  readonly axisFormat?: string;
   /** A reference line that stays in view: 0 for differences, 1 for ratios. */
   readonly reference?: number;
   /** How far from 0 intervals are drawn; an arrow marks one that goes on. By default all are drawn whole. */
   readonly reach?: number;
   /** A shaded range of values that count as equal to `reference`. */
   readonly band?: readonly [low: number, high: number];
-  /** The tooltips' words for a row, an individual value, and the centre of an interval. */
-  readonly words?: Readonly<Record<'row' | 'single' | 'centre', string>>;
+  /** The tooltips' words for a row, an individual value, the centre of an interval, and a series. */
+  readonly words?: Readonly<Record<'row' | 'single' | 'centre', string> & { series?: string }>;
 }
 
 /** The height of a row in pixels, without and with individual values below it. */
@@ -35,7 +38,9 @@ const rowHeights = { alone: 15, withValues: 52 };
 
 const labels = { labelFontWeight: 600, labelColor: 'var(--ink)' } as const;
 
-/** The legend above the chart. It starts at the chart's left, shifted by the width of the labels, which narrow screens wrap. */
+const fontSize = frame.config.axis.labelFontSize;
+
+/** The legend above the chart. It starts at the chart's left, shifted by the width of the labels. */
 const legendOf = (lines: number, labels: readonly string[]) =>
   ({
     title: null,
@@ -43,7 +48,8 @@ const legendOf = (lines: number, labels: readonly string[]) =>
     labelFontSize: 12,
     labelLimit: 640,
     labelColor: 'var(--ink)',
-    legendX: -10 - Math.min(95, 7 * Math.max(...labels.map(({ length }) => length))),
+    legendX:
+      -10 - Math.max(...labels.map((label) => textWidth({ fontSize, fontWeight: 600 }, label))),
     legendY: -legendHeight(lines),
   }) as const;
 
@@ -51,38 +57,38 @@ const legendHeight = (lines: number) => (lines > 0 ? 18 * lines + 8 : 0);
 
 const meanWords = { row: 'Method', single: 'Run', centre: 'Mean' };
 
-/** Makes labels unique positions of the axis: each repetition gets one more invisible character. */
-function apart(rows: readonly IntervalRow[]): string[] {
-  const times = new Map<string, number>();
-  return rows.map(({ label }) => {
-    const before = times.get(label) ?? 0;
-    times.set(label, before + 1);
-    return label + again.repeat(before);
-  });
-}
-
-const again = '\u200b';
-
 const within = (value: number, reach: number) => Math.max(-reach, Math.min(reach, value));
 
 /** Means (or what `words` call them) with 95% intervals, one per row, and every individual value. */
 export function intervalChart(
-  given: readonly IntervalRow[],
-  { measure, format, reference, reach = Infinity, band, words = meanWords }: IntervalChartOptions,
+  rows: readonly IntervalRow[],
+  {
+    measure,
+    format,
+    axisFormat = format,
+    reference,
+    reach = Infinity,
+    band,
+    words = meanWords,
+  }: IntervalChartOptions,
 ): TopLevelSpec {
   const zero = reference === 0;
-  const places = apart(given);
-  const rows = given.map((row, index) => ({ ...row, label: places[index] ?? row.label }));
   const series = distinctBy(
     rows.flatMap(({ series: label, colour }) => (label === undefined ? [] : { label, colour })),
     ({ label }) => label,
   );
-  const isGrouped = places.some((place) => place.endsWith(again));
-  const broken = brokenLabels(rows.map(({ label }) => label));
+  const hasValues = rows.some((row) => row.values.length > 0);
+  const isFirst = ({ label }: IntervalRow, index: number) => rows[index - 1]?.label !== label;
+  const isLow = !hasValues && !rows.every(isFirst);
+  // A low row has no room for two lines.
+  const names = rows.map((row, index) => {
+    if (!isFirst(row, index)) return '';
+    return isLow ? row.label : brokenName(row.label);
+  });
   const y = {
-    field: 'label',
+    field: 'row',
     type: 'nominal',
-    sort: rows.map(({ label }) => label),
+    sort: rows.map((_, index) => index),
     title: null,
     axis: {
       ...labels,
@@ -90,7 +96,7 @@ export function intervalChart(
       labelPadding: 10,
       domain: false,
       grid: false,
-      labelExpr: isGrouped ? `indexof(datum.value, '${again}') < 0 ? ${broken} : ''` : broken,
+      labelExpr: `${JSON.stringify(names)}[datum.value]`,
     },
   } as const;
   const x = (field: string) =>
@@ -101,8 +107,8 @@ export function intervalChart(
       scale: { zero, nice: false, padding: 14 },
       axis: {
         ...(zero
-          ? { labelExpr: `datum.value === 0 ? '0' : format(datum.value, '${format}')` }
-          : { format }),
+          ? { labelExpr: `datum.value === 0 ? '0' : format(datum.value, '${axisFormat}')` }
+          : { format: axisFormat }),
         grid: true,
         domain: false,
         ticks: false,
@@ -114,14 +120,11 @@ export function intervalChart(
       : {
           ...colourByLabel(series),
           field: 'series',
-          legend: legendOf(
-            series.length,
-            given.map(({ label }) => label),
-          ),
+          legend: legendOf(series.length, names.flat()),
         };
   const told = [
     { field: 'label', title: words.row },
-    ...(series.length > 0 ? [{ field: 'series', title: 'Of' }] : []),
+    ...(series.length > 0 ? [{ field: 'series', title: words.series ?? 'Of' }] : []),
   ];
   const line: ChartLayer = {
     data: { values: [{ reference }] },
@@ -144,7 +147,9 @@ export function intervalChart(
   }));
   const singles: ChartLayer = {
     data: {
-      values: rows.flatMap(({ label, values }) => values.map((value) => ({ label, ...value }))),
+      values: rows.flatMap(({ label, values }, row) =>
+        values.map((value) => ({ row, label, ...value })),
+      ),
     },
     mark: {
       type: 'point',
@@ -174,12 +179,23 @@ export function intervalChart(
       tooltip: [...told, ...ranged('mean', words.centre, format, interval95)],
     },
   };
-  const hasValues = rows.some((row) => row.values.length > 0);
-  const values = rows.map(({ label, series: of, estimate: { mean, interval = [mean, mean] } }) => {
-    const [low, high] = interval;
-    const [from, at, to] = [low, mean, high].map((value) => within(value, reach));
-    return { label, ...(of === undefined ? {} : { series: of }), mean, low, high, from, at, to };
-  });
+  const values = rows.map(
+    ({ label, series: of, estimate: { mean, interval = [mean, mean] } }, row) => {
+      const [low, high] = interval;
+      const [from, at, to] = [low, mean, high].map((value) => within(value, reach));
+      return {
+        row,
+        label,
+        ...(of === undefined ? {} : { series: of }),
+        mean,
+        low,
+        high,
+        from,
+        at,
+        to,
+      };
+    },
+  );
   const layers = [
     ...(band ? [shade] : []),
     ...(reference === undefined ? [] : [line]),
@@ -190,10 +206,10 @@ export function intervalChart(
   ];
   // The axis's last label may extend half its width beyond the axis, and narrow screens would cut it off.
   const spec = layered(values, layers, {
-    height: (isGrouped && !hasValues ? rowHeights.alone : rowHeights.withValues) * rows.length,
+    height: (isLow ? rowHeights.alone : rowHeights.withValues) * rows.length,
     named: 18,
     autosize: 'fit-x',
   });
   const top = legendHeight(series.length);
-  return top > 0 ? { ...spec, padding: { left: 4, top, right: 18, bottom: 4 } } : spec;
+  return top > 0 ? { ...spec, padding: { left: 4, top: top + 4, right: 18, bottom: 4 } } : spec;
 }

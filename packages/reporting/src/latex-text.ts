@@ -31,13 +31,14 @@ const plain = (text: string) =>
 
 const raised = (text: string) => `$^{${text.replace('−', '-').replace('γ', '\\gamma')}}$`;
 
-/** Keeps a number on one line with its error; long words (addresses, hashes) may break after a mark or eight letters. */
+/** Keeps a number on one line with its error. */
+const unbroken = (text: string) => text.replaceAll(' ± ', '\u00a0±\u00a0');
+
+/** The same, but long words (addresses, hashes) may break after a mark or eight letters. */
 const breakable = (text: string) =>
-  text
-    .replaceAll(' ± ', '\u00a0±\u00a0')
-    .replace(/\S{17,}/gu, (word) =>
-      (word.match(/[^/_=.,:;-]{0,7}[/_=.,:;-]|.{1,8}/gu) ?? []).join('\u200b'),
-    );
+  unbroken(text).replace(/\S{17,}/gu, (word) =>
+    (word.match(/[^/_=.,:;-]{0,7}[/_=.,:;-]|.{1,8}/gu) ?? []).join('\u200b'),
+  );
 
 /** The length of the longest unbreakable part of a text. */
 export const longestWord = (text: string): number =>
@@ -47,8 +48,10 @@ export const longestWord = (text: string): number =>
       .map(({ length }) => length),
   );
 
-/** A text in LaTeX, for pdfLaTeX, with its powers as superscripts. */
-export const latex = (text: string) =>
+/** A text in LaTeX, for pdfLaTeX, with its powers as superscripts; `wraps`: in lines, where long words may break. */
+export const latex = (text: string, wraps = true) =>
   powerParts(text)
-    .map((part, at) => (at % 2 === 1 ? raised(part) : plain(breakable(part))))
+    .map((part, at) =>
+      at % 2 === 1 ? raised(part) : plain(wraps ? breakable(part) : unbroken(part)),
+    )
     .join('');

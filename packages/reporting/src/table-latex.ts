@@ -47,10 +47,18 @@ function layoutOf({ caption, headings, rows, notes }: PlainTable) {
     Math.max(...cells.map((text, at) => Math.ceil(text.length / (widths[at] ?? 1))));
   const around = [caption, ...notes].map((text) => Math.ceil(text.length / line));
   const isLong = em * sum(all.map(linesOf)) + sum(around) > page;
-  return { columns: columns.join(''), isWide, isLong, size };
+  return {
+    columns: columns.join(''),
+    wraps: columns.map((one) => one.length > 1),
+    isWide,
+    isLong,
+    size,
+  };
 }
 
-const rowOf = (cells: readonly string[]) => `    ${cells.map(latex).join(' & ')} \\\\`;
+/** A row's cells; `wraps`: the columns whose texts are in lines. */
+const rowOf = (cells: readonly string[], wraps: readonly boolean[]) =>
+  `    ${cells.map((cell, at) => latex(cell, wraps[at])).join(' & ')} \\\\`;
 
 /**
  * The table in LaTeX, for pdfLaTeX, with the packages that it needs. A table wider than the page is scaled. One longer
@@ -68,7 +76,7 @@ const noted = (notes: readonly string[]) =>
 
 function floatingTable(
   { caption, headings, rows, notes }: PlainTable,
-  { columns, isWide }: Layout,
+  { columns, wraps, isWide }: Layout,
 ): string[] {
   // LaTeX knows the exact width; ours is an estimate.
   const fit = '\\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{';
@@ -79,9 +87,12 @@ function floatingTable(
     `  \\caption{${latex(caption)}}`,
     `  ${isWide ? fit : ''}\\begin{tabular}{${columns}}`,
     '    \\toprule',
-    rowOf(headings.map(({ text }) => text)),
+    rowOf(
+      headings.map(({ text }) => text),
+      wraps,
+    ),
     '    \\midrule',
-    ...rows.map(rowOf),
+    ...rows.map((cells) => rowOf(cells, wraps)),
     '    \\bottomrule',
     `  \\end{tabular}${isWide ? '}' : ''}`,
     ...noted(notes),
@@ -89,8 +100,18 @@ function floatingTable(
   ];
 }
 
-function longTable({ caption, headings, rows, notes }: PlainTable, { columns, size }: Layout) {
-  const head = ['    \\toprule', rowOf(headings.map(({ text }) => text)), '    \\midrule'];
+function longTable(
+  { caption, headings, rows, notes }: PlainTable,
+  { columns, wraps, size }: Layout,
+) {
+  const head = [
+    '    \\toprule',
+    rowOf(
+      headings.map(({ text }) => text),
+      wraps,
+    ),
+    '    \\midrule',
+  ];
   return [
     '% needs \\usepackage{array,booktabs,longtable}, and LaTeX twice',
     `\\begingroup\\${size}\\setlength{\\tabcolsep}{.6em}`,
@@ -102,7 +123,7 @@ function longTable({ caption, headings, rows, notes }: PlainTable, { columns, si
     '    \\endhead',
     '    \\bottomrule',
     '    \\endfoot',
-    ...rows.map(rowOf),
+    ...rows.map((cells) => rowOf(cells, wraps)),
     '  \\end{longtable}',
     ...noted(notes),
     '\\endgroup',

@@ -58,7 +58,11 @@ export function designsChart(begun: readonly GlueOutcome[]): Chart | undefined {
       caption: `Left of zero: LoRA scores more. Bars: 95% intervals.${areCut ? ` An arrow: the bar goes on beyond ${reach} points.` : ''}${isOne ? ` Shaded: the margin of ${marginText(margin)} within which two count as equal.` : ''}`,
     },
     lines.toSorted((a, b) => a.order - b.order),
-    { reach, ...(isOne && { margin }) },
+    {
+      reach,
+      words: { row: 'Task', single: 'Of', centre: 'Mean', series: 'Design' },
+      ...(isOne && { margin }),
+    },
   );
 }
 
