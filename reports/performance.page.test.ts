@@ -285,6 +285,38 @@ describe('growth', () => {
   });
 });
 
+describe('the chart of ratios', () => {
+  const drawnOf = async (...records: readonly BenchRecord[]) => {
+    const [spec = '{}'] = specsOf(await pageOf(...records));
+    const { data } = JSON.parse(spec) as { data: { values: { label: string; mean: number }[] } };
+    return data.values.map(({ label, mean }) => [label, mean] as const);
+  };
+
+  it('shows denoisers and operations beside the steps, slower ones too', async () => {
+    const shown = await drawnOf(makeOperations(), makeStep(), makeDenoiser());
+    expect(shown.map(([label]) => label)).toEqual([
+      'minilm-32x48',
+      'denoiser small',
+      ...makeOperations().cases.map((one) => `${one.case} ${one.pass}`),
+    ]);
+    expect(shown.some(([, mean]) => mean < 1)).toBe(true);
+  });
+
+  it('draws of many operations five, from the slowest to the fastest, and says so', async () => {
+    const own = makeOperations();
+    const cases = Array.from({ length: 21 }, (_, index) => ({
+      ...own.cases[0]!,
+      case: `op-${index}`,
+      measured: [[100], [50 + ((5 * index) % 21) * 10]].map((times) => ({
+        milliseconds: [times, times],
+      })),
+    }));
+    const record = { ...own, cases };
+    expect((await drawnOf(record)).map(([, mean]) => mean)).toEqual([0.5, 1, 1.5, 2, 2.5]);
+    expect(await wordsFrom(record)).toContain('Of 21 single operations, the slowest, the fastest,');
+  });
+});
+
 it('never pools machines', async () => {
   const other = { ...machine, cpu: 'Another processor' };
   const page = await pageOf(

@@ -1,29 +1,74 @@
+import type { TimesRecord } from '@singlora/records';
 import { colourAt, format, intervalChart, type Chart } from '@singlora/reporting';
 import { ofKind, type Machine } from './machine.ts';
-import { besideFastest, isCompared, rowsOf } from './row.ts';
+import { besideFastest, isCompared, rowsOf, type ComparedRow } from './row.ts';
 
 /** Every case of a machine, compared with the fastest other side. */
 export const ratiosOf = ({ records }: Machine) =>
   besideFastest(rowsOf(ofKind(records, 'step')).filter(isCompared));
 
-/** The ratios of all compared cases, by machine and precision; undefined without any. */
+/** What else is compared with PyTorch, in words. */
+const others = {
+  denoiser: 'denoisers',
+  operations: 'single operations',
+  merge: 'merges',
+} as const;
+const otherKinds = Object.keys(others) as (keyof typeof others)[];
+
+const otherRowsOf = ({ records }: Machine, kind: keyof typeof others) =>
+  rowsOf<TimesRecord>(ofKind(records, kind)).filter(isCompared);
+
+/** Of more rows of a kind than these, the chart draws so many. */
+const spreadOver = 5;
+
+/** The slowest, the fastest, and those at even steps of rank between; all where there are few. */
+function evenly<One extends ComparedRow<TimesRecord>>(rows: readonly One[]): readonly One[] {
+  if (rows.length <= 2 * spreadOver) return rows;
+  const byRatio = rows.toSorted((a, b) => a.comparison.medians - b.comparison.medians);
+  return Array.from(
+    { length: spreadOver },
+    (_, index) => byRatio[Math.round((index * (rows.length - 1)) / (spreadOver - 1))],
+  ).filter((row) => row !== undefined);
+}
+
+/** The ratios of all compared cases, of many operations some, by machine and precision; undefined without any. */
 export function ratiosChart(machines: readonly Machine[]): Chart | undefined {
-  const rows = machines.flatMap((machine) =>
-    ratiosOf(machine).map(({ one, ours, comparison }) => ({
-      label: one.case,
+  const steps = machines.map((machine) => ({
+    machine,
+    rows: ratiosOf(machine).map((row) => ({ ...row, name: row.one.case })),
+  }));
+  const rest = otherKinds.flatMap((kind) =>
+    machines.map((machine) => {
+      const all = otherRowsOf(machine, kind);
+      const rows = evenly(all).map(({ label, ...row }) => ({
+        ...row,
+        name: [kind === 'denoiser' && kind, label, row.one.pass].filter(Boolean).join(' '),
+      }));
+      return { kind, machine, rows, all: all.length };
+    }),
+  );
+  const rows = [...steps, ...rest].flatMap(({ machine, rows: own }) =>
+    own.map(({ name, ours, comparison }) => ({
+      label: name,
       series: `${machine.title}, ${ours.precision}`,
       comparison,
     })),
   );
   if (rows.length === 0) return undefined;
+  const some = rest
+    .filter((one) => one.rows.length < one.all)
+    .map(
+      ({ kind, all }) =>
+        ` Of ${all} ${others[kind]}, the slowest, the fastest, and those at a quarter, half and three quarters of the ranks are drawn.`,
+    );
   const [cases, series] = [
     [...new Set(rows.map(({ label }) => label))],
     [...new Set(rows.map((row) => row.series))],
   ];
   return {
     id: 'ratios',
-    title: 'Their time ÷ ours, a step of each case',
-    caption: `Right of the dashed line ours is faster. Dot: the ratio of the medians beside PyTorch, the fastest of its modes where several were measured; bar: its 95% interval over rounds of one run. Machines are never pooled.`,
+    title: 'Their time ÷ ours, case by case',
+    caption: `Right of the dashed line ours is faster, left of it slower. Dot: the ratio of the medians beside PyTorch, the fastest of its modes where several were measured; bar: its 95% interval over rounds of one run. Machines are never pooled.${some.join('')}`,
     description: rows
       .map((row) => `${row.label}, ${row.series}: ${format.ratio(row.comparison.medians)}`)
       .join('; '),
@@ -41,7 +86,7 @@ export function ratiosChart(machines: readonly Machine[]): Chart | undefined {
         measure: 'Their time ÷ ours',
         format: '.2f',
         reference: 1,
-        words: { row: 'Case', single: 'Measured', centre: 'Ratio of medians' },
+        words: { row: 'Case', single: 'Measured', centre: 'Ratio of medians', series: 'On' },
       },
     ),
   };
