@@ -13,6 +13,7 @@ import {
   type Finding,
   format,
   markup,
+  methodCell,
   methodTitle,
   numbers,
   sentence,
@@ -92,7 +93,7 @@ function spreadTable(setting: GlueSetting): Table {
     `How far the score moves over a range of learning rates, largest less smallest ${setting.metric.noun} in points, mean over seeds; and where the mean stays within a point of its best.`,
     sweeps,
     [
-      column('Method', ({ method }) => methodTitle(method)),
+      column('Method', ({ method }) => methodCell(method)),
       numbers('Best rate', (sweep) => format.setting(bestPoint(sweep, choice)?.x ?? NaN)),
       numbers('Within a point of the best', (sweep) => {
         const range = goodRange(sweep);

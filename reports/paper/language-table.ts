@@ -12,6 +12,7 @@ import {
   column,
   format,
   groupBy,
+  methodCell,
   methodTitle,
   numbers,
   stacked,
@@ -47,7 +48,7 @@ export function languageTableShown({ source, rank, models, tasks, cells, gaps }:
     [
       column('Method', ({ method = '' }) =>
         method
-          ? methodTitle(method)
+          ? methodCell(method)
           : `${methodTitle(headlineMethod)} − ${methodTitle(baselineMethod)}`,
       ),
       ...(models.length > 1

@@ -4,6 +4,7 @@ import {
   column,
   format,
   intervalChart,
+  methodColour,
   methodTitle,
   stacked,
   table,
@@ -46,7 +47,7 @@ export function gapChart(gaps: readonly Gap[]): Chart | undefined {
   const run = gaps.flatMap(({ found, ...gap }) => (found?.interval ? [{ ...gap, found }] : []));
   const rows = run.map(({ model, task, printed, found: { difference, interval = [0, 0] } }) => ({
     label: `${taskTitle(task)}, ${paper.models[model].title}`,
-    colour: 'var(--c1)',
+    colour: methodColour(headlineMethod, []),
     estimate: {
       mean: 100 * difference,
       interval: [100 * interval[0], 100 * interval[1]] as const,

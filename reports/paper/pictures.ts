@@ -19,6 +19,7 @@ import {
 import {
   column,
   format,
+  methodCell,
   methodTitle,
   numbers,
   stacked,
@@ -116,7 +117,7 @@ export function pictureTableShown({ source, rows, cells }: PictureTable, notes: 
     `Means over subjects, as printed in the paper’s ${source} and ours with its 95% interval over subjects. No spread is printed.`,
     rows,
     [
-      column('Method', rowTitle),
+      column('Method', (row) => ({ ...methodCell(row.method), text: rowTitle(row) })),
       ...shown.flatMap((one) => [
         numbers<Row>([`${one.title} ↑`, 'the paper'], (row) => cellOf(row, one)?.printed),
         stacked(numbers<Row>([`${one.title} ↑`, 'ours'], (row) => oursCell(cellOf(row, one)))),

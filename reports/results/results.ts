@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { recordedRuns } from '@singlora/comparison';
-import { chartSvg, markdown, type Chart } from '@singlora/reporting';
+import { chartSvg, ideaSvg, markdown, type Chart } from '@singlora/reporting';
 import { captureEnvironment, openArchive, type Tracking } from '@singlora/tracking';
 import { codeText } from '../code-text.ts';
 import { usualLimits } from '../limits.ts';
@@ -84,6 +84,7 @@ export async function makeResults(tracking: Tracking, docs?: string) {
   const readme = await readFile(join(root, 'README.md'), 'utf8');
   const texts = new Map([
     ...(await Promise.all(drawn)),
+    ['docs/idea.svg', ideaSvg()],
     ...findingsTexts(file),
     ['RESULTS.md', await resultsText(shown, asFile)],
     ['README.md', withSummary(readme, markdown(await summaryHtml(asFile, valuesOf(shown))))],

@@ -1,15 +1,13 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { chartWidth } from './chart-style.ts';
 import { compactSvg } from './compact-svg.ts';
-import { dark, light } from './style.ts';
+import { standalone } from './style.ts';
 import { textWidth } from './text-width.ts';
 import { frame } from './theme.ts';
 
 /** A chart as an SVG file with its own colours, light or dark by the reader's preference. */
 export async function chartSvg(spec: TopLevelSpec, width: number): Promise<string> {
-  const svg = compactSvg(await drawn({ ...spec, background: 'var(--paper)' }, width));
-  const style = `<style>:root {${light}\n} @media (prefers-color-scheme: dark) { :root {${dark}\n} }</style>`;
-  return `${svg.replace('>', `>${style}`)}\n`;
+  return standalone(compactSvg(await drawn({ ...spec, background: 'var(--paper)' }, width)));
 }
 
 /** The chart as SVG, without parts that only serve the pointer. Warnings of Vega-Lite are errors here. */

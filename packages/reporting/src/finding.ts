@@ -193,6 +193,7 @@ export function verdictCell(found: Told): Cell {
   return {
     text: condition === undefined ? text : `${text} ${condition}`,
     mark: tellings[on.kind].marks[at],
+    chip: text,
     colour: colours[at],
     detail: 'with' in on ? on.with : undefined,
   };

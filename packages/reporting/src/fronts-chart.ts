@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { colourByLabel, endNames, fadedTo, hovering, stroke } from './labelled-lines.ts';
+import { endNames, fadedTo, hovering, markByLabel, stroke } from './labelled-lines.ts';
 import { fine, linearChannel, margined } from './linear-axis.ts';
 import { layered, type ChartLayer } from './theme.ts';
 
@@ -55,7 +55,7 @@ export function frontsChart(
   );
   const x = linearChannel(xTitle, across, axis)('x');
   const y = linearChannel(yTitle, domain, axis);
-  const encoding = { x, y: y('y'), color: colourByLabel(fronts) };
+  const encoding = { x, y: y('y'), ...markByLabel(fronts) };
   const rows = (of: 'points' | 'front') =>
     fronts.flatMap(({ label, colour, [of]: points }, at) => {
       const again = fronts.slice(0, at).some((earlier) => earlier.colour === colour);

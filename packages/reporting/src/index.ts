@@ -15,12 +15,13 @@ export {
   powers,
   type HtmlValue,
 } from './html.ts';
+export { ideaHtml, ideaSvg } from './idea.ts';
 export { intervalBar, type IntervalBar } from './interval-bar.ts';
 export * from './interval-chart.ts';
 export * from './line-chart.ts';
 export * from './log-lines-chart.ts';
 export type { LogLogPoint } from './log-axis.ts';
-export { methodColour } from './methods.ts';
+export { methodCell, methodColour } from './methods.ts';
 export * from './page.ts';
 export * from './picture-rows.ts';
 export * from './phase-chart.ts';

@@ -1,7 +1,7 @@
 import type { Estimate } from '@singlora/statistics';
 import type { TopLevelSpec } from 'vega-lite';
 import { distinctBy } from './groups.ts';
-import { brokenName, colourByLabel, interval95, ranged } from './labelled-lines.ts';
+import { brokenName, interval95, markByLabel, ranged } from './labelled-lines.ts';
 import { textWidth } from './text-width.ts';
 import { frame, layered, type ChartLayer } from './theme.ts';
 
@@ -34,7 +34,7 @@ interface IntervalChartOptions {
 }
 
 /** The height of a row in pixels, without and with individual values below it. */
-const rowHeights = { alone: 15, withValues: 52 };
+const rowHeights = { alone: 16, withValues: 52 };
 
 const labels = { labelFontWeight: 600, labelColor: 'var(--ink)' } as const;
 
@@ -45,7 +45,7 @@ const legendOf = (lines: number, labels: readonly string[]) =>
   ({
     title: null,
     orient: 'none',
-    labelFontSize: 12,
+    labelFontSize: 13,
     labelLimit: 640,
     labelColor: 'var(--ink)',
     legendX:
@@ -53,7 +53,7 @@ const legendOf = (lines: number, labels: readonly string[]) =>
     legendY: -legendHeight(lines),
   }) as const;
 
-const legendHeight = (lines: number) => (lines > 0 ? 18 * lines + 8 : 0);
+const legendHeight = (lines: number) => (lines > 0 ? 20 * lines + 8 : 0);
 
 const meanWords = { row: 'Method', single: 'Run', centre: 'Mean' };
 
@@ -114,14 +114,11 @@ export function intervalChart(
         ticks: false,
       },
     }) as const;
-  const color =
-    series.length === 0
-      ? colourByLabel(rows)
-      : {
-          ...colourByLabel(series),
-          field: 'series',
-          legend: legendOf(series.length, names.flat()),
-        };
+  const marks =
+    series.length > 0
+      ? markByLabel(series, { field: 'series', legend: legendOf(series.length, names.flat()) })
+      : markByLabel(rows);
+  const { color } = marks;
   const told = [
     { field: 'label', title: words.row },
     ...(series.length > 0 ? [{ field: 'series', title: words.series ?? 'Of' }] : []),
@@ -162,7 +159,7 @@ export function intervalChart(
     encoding: {
       y,
       x: x('value'),
-      color,
+      ...marks,
       tooltip: [
         { field: 'label', title: words.row },
         { field: 'name', title: words.single },
@@ -175,7 +172,7 @@ export function intervalChart(
     encoding: {
       y,
       x: x('at'),
-      color,
+      ...marks,
       tooltip: [...told, ...ranged('mean', words.centre, format, interval95)],
     },
   };

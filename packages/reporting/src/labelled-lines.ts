@@ -1,6 +1,6 @@
 import type { LogLogPoint } from './log-axis.ts';
 import { spread } from './series.ts';
-import type { ChartLayer } from './theme.ts';
+import { shapeOf, type ChartLayer } from './theme.ts';
 
 /** The fields that lines with labels share in all charts. */
 interface LabelledLine {
@@ -15,6 +15,13 @@ export const colourByLabel = (lines: readonly LabelledLine[]) =>
     scale: { domain: lines.map(({ label }) => label), range: lines.map(({ colour }) => colour) },
     legend: null,
   }) as const;
+
+/** The channels of points that show their line by colour and shape; `field` in place of its label. */
+export function markByLabel(lines: readonly LabelledLine[], own: object = {}) {
+  const color = { ...colourByLabel(lines), ...own };
+  const range = lines.map(({ colour }) => shapeOf(colour));
+  return { color, shape: { ...color, scale: { ...color.scale, range } } } as const;
+}
 
 const pointer = { on: 'pointerover', clear: 'pointerout' } as const;
 

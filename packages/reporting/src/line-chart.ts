@@ -1,6 +1,6 @@
 import { mean } from '@singlora/statistics';
 import type { TopLevelSpec } from 'vega-lite';
-import { colourByLabel, fadedTo, hovering, stroke } from './labelled-lines.ts';
+import { fadedTo, hovering, markByLabel, stroke } from './labelled-lines.ts';
 import { fine, linearChannel } from './linear-axis.ts';
 import { spread, type Series } from './series.ts';
 import { layered, type ChartLayer } from './theme.ts';
@@ -34,14 +34,11 @@ export function lineChart(series: readonly Series[], options: LineChartOptions):
     axis: { format: ',d', tickMinStep: 1 },
   } as const;
   const y = linearChannel(measure, [low, high], { format });
-  const encoding = {
-    x,
-    y: y(dots ? 'value' : 'smooth'),
-    color: {
-      ...colourByLabel(series.map(({ run, colour }) => ({ label: run, colour }))),
-      field: 'run',
-    },
-  } as const;
+  const marks = markByLabel(
+    series.map(({ run, colour }) => ({ label: run, colour })),
+    { field: 'run' },
+  );
+  const encoding = { x, y: y(dots ? 'value' : 'smooth'), color: marks.color } as const;
   const recorded: ChartLayer = {
     mark: { type: 'line', strokeWidth: 1, opacity: faint },
     encoding: { ...encoding, y: y('value'), opacity: fadedTo(faint / 5, faint) },
@@ -51,7 +48,7 @@ export function lineChart(series: readonly Series[], options: LineChartOptions):
       ...stroke,
       ...(dots ? { point: { size: 45 } } : {}),
     },
-    encoding: { ...encoding, opacity: fadedTo(0.15, 0.9) },
+    encoding: { ...encoding, ...(dots && marks), opacity: fadedTo(0.15, 0.9) },
   };
   const hover = hovering('run', encoding, [
     { field: 'run', title: 'Run' },

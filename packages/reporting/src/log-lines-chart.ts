@@ -1,10 +1,10 @@
 import type { TopLevelSpec } from 'vega-lite';
 import {
-  colourByLabel,
   drawn,
   endNames,
   fadedTo,
   hovering,
+  markByLabel,
   ranged,
   rings,
   rowOf,
@@ -61,7 +61,8 @@ export function logLinesChart(
   const xs = lines.flatMap(({ points }) => points.map(({ x }) => x));
   const [bottom, top] = domain ?? sharedDomain([lines]);
   const { x, y, left } = logAxes(xs, [bottom, top], { x: xTitle, y: yTitle });
-  const color = colourByLabel(lines);
+  const marks = markByLabel(lines);
+  const { color } = marks;
   const values = (points: (line: LogLine) => readonly LogLogPoint[]) =>
     lines.flatMap((line) =>
       points(line).map((point) => ({ label: line.label, ...rowOf(drawn(point)) })),
@@ -92,11 +93,11 @@ export function logLinesChart(
   const dots: ChartLayer = {
     transform: ofFew,
     mark: { type: 'point', filled: true, size: 28, opacity: 1 },
-    encoding: { x, y: y('y'), color },
+    encoding: { x, y: y('y'), ...marks },
   };
   const ringed = rings(
     values(({ marked = [] }) => marked),
-    { x, y: y('y'), color },
+    { x, y: y('y'), ...marks },
   );
   const hover = hovering('label', { x, y: y('y'), color }, [
     { field: 'label', title: lineTitle },

@@ -1,4 +1,5 @@
 import { methods } from '@singlora/core/registry';
+import type { Cell } from './table.ts';
 import { colourAt } from './theme.ts';
 
 // A method's texts follow from its declaration, and the methods' order from the registry's.
@@ -17,3 +18,9 @@ export function methodColour(name: string, all: readonly string[]): string {
   const others = [...new Set(all)].filter((other) => !methods.has(other)).sort();
   return colourAt([...methods.keys(), ...others].indexOf(name));
 }
+
+/** A method's title after its mark, for a table's column of methods. */
+export const methodCell = (name: string): Cell => ({
+  text: methodTitle(name),
+  colour: methodColour(name, [name]),
+});

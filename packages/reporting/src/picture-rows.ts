@@ -1,4 +1,5 @@
 import { markup, type Html, type HtmlValue } from './html.ts';
+import { seriesMark } from './series-mark.ts';
 
 /** An image file that is embedded in the page. */
 export interface EmbeddedImage {
@@ -9,7 +10,7 @@ export interface EmbeddedImage {
 /** Pictures side by side as one image. */
 export interface PictureRow {
   readonly title: string;
-  /** A CSS colour of a dot before the title. */
+  /** The series' CSS colour: its mark stands before the title. */
   readonly colour?: string | undefined;
   /** A text for readers who cannot see the pictures. */
   readonly description: string;
@@ -64,7 +65,7 @@ export function picturesBeside(
 }
 
 const nameHtml = ({ title, colour }: Pick<PictureRow, 'title' | 'colour'>): Html =>
-  markup`${colour && markup`<i class="dot" style="background:${colour}"></i>`}${title}`;
+  markup`${colour && seriesMark(colour)}${title}`;
 
 const dataUrl = ({ type, bytes }: EmbeddedImage): string =>
   `data:image/${type};base64,${Buffer.from(bytes).toString('base64')}`;

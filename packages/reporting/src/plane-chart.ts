@@ -1,7 +1,7 @@
 import type { Estimate } from '@singlora/statistics';
 import type { TopLevelSpec } from 'vega-lite';
 import { letter, placeLabels } from './label-places.ts';
-import { colourByLabel } from './labelled-lines.ts';
+import { markByLabel } from './labelled-lines.ts';
 import { fine, linearChannel, margined } from './linear-axis.ts';
 import { layered, type ChartLayer } from './theme.ts';
 
@@ -42,7 +42,8 @@ export function planeChart(
   const axis = { format, grid: true, tickCount: 5 };
   const x = linearChannel(xTitle, domains.x, axis);
   const y = linearChannel(yTitle, domains.y, axis);
-  const color = colourByLabel(points);
+  const pointMarks = markByLabel(points);
+  const { color } = pointMarks;
   const rule = { type: 'rule', strokeWidth: 1.5, strokeCap: 'round', opacity: 0.4 } as const;
   const across: ChartLayer = {
     mark: rule,
@@ -57,7 +58,7 @@ export function planeChart(
     encoding: {
       x: x('x'),
       y: y('y'),
-      color,
+      ...pointMarks,
       tooltip: [
         { field: 'label', title: 'What' },
         { field: 'x', title: xTitle, format },

@@ -1,6 +1,6 @@
 import type { PowerLaw } from '@singlora/statistics';
 import type { TopLevelSpec } from 'vega-lite';
-import { colourByLabel, drawn, endNames, ranged, round, rowOf } from './labelled-lines.ts';
+import { drawn, endNames, markByLabel, ranged, round, rowOf } from './labelled-lines.ts';
 import { logAxes, pointsDomain, type LogLogPoint } from './log-axis.ts';
 import { layered, type ChartLayer } from './theme.ts';
 
@@ -53,7 +53,8 @@ export function powerLawChart(
   const inside = (y: number) => Math.min(top, Math.max(bottom, y));
   const xs = all.flatMap(({ points, beyond }) => [...points.map(({ x }) => x), ...beyond]);
   const { x, y } = logAxes(xs, domain, { x: xTitle, y: yTitle });
-  const color = colourByLabel(all);
+  const marks = markByLabel(all);
+  const { color } = marks;
   const name = { field: 'label', title: series };
   const at = { field: 'x', title: xTitle, format: ',' };
   const rows = (of: (one: PowerLawSeries) => readonly object[]) =>
@@ -94,7 +95,7 @@ export function powerLawChart(
     encoding: {
       x,
       y: y('y'),
-      color,
+      ...marks,
       tooltip: [name, at, ...ranged('y', yTitle, '.3~g')],
     },
   };

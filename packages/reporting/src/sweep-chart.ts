@@ -1,9 +1,9 @@
 import type { TopLevelSpec } from 'vega-lite';
 import {
-  colourByLabel,
   endNames,
   fadedTo,
   hovering,
+  markByLabel,
   ranged,
   rings,
   rowOf,
@@ -56,7 +56,8 @@ export function sweepChart(
   const [bottom, top] = margined([...drawn, ...levels], reference ? 9 : 14);
   const x = logChannel(xTitle, [left, right], ticks, xFormat(left, right))('x');
   const y = linearChannel(yTitle, [bottom, top], { format });
-  const color = colourByLabel(lines);
+  const marks = markByLabel(lines);
+  const { color } = marks;
   const rowsOf = (points: (line: SweepLine) => readonly LogLogPoint[]) =>
     lines.flatMap((line) =>
       points(line).map((point) => ({ label: line.label, ...rowOf(point, fine) })),
@@ -93,11 +94,11 @@ export function sweepChart(
   };
   const strokes: ChartLayer = {
     mark: { ...stroke, point: { size: 40 } },
-    encoding: { x, y: y('y'), color, opacity: fadedTo(0.25) },
+    encoding: { x, y: y('y'), ...marks, opacity: fadedTo(0.25) },
   };
   const ringed = rings(
     rowsOf(({ marked = [] }) => marked),
-    { x, y: y('y'), color },
+    { x, y: y('y'), ...marks },
   );
   const hover = hovering('label', { x, y: y('y'), color }, [
     { field: 'label', title: 'Line' },

@@ -94,3 +94,22 @@ it('folds a cell’s text away in HTML alone', () => {
   );
   expect(tableMarkdown(folding)).toContain('| 1 and 2 |');
 });
+
+it('sets a verdict apart from its condition, and another text in its place as a whole', () => {
+  const verdict = (text: string) => {
+    const cell = { text, mark: '◐', colour: 'var(--c5)', chip: 'seen only if' };
+    return tableHtml(table('', [cell], [column('Claim', () => 'x'), column('Verdict', (c) => c)]));
+  };
+  expect(verdict('seen only if wide').text).toMatch(
+    /<span class="chip"><i [^>]*>◐<\/i> seen only if<\/span> wide</,
+  );
+  expect(verdict('seen in part').text).toMatch(/◐<\/i> seen in part<\/span><\/span>/);
+  expect(verdict('seen only if wide').markdown).toContain('| ◐ seen only if wide |');
+});
+
+it('folds several notes under one summary, and keeps them all in Markdown', () => {
+  const notes = ['n = 3', 'by seed'];
+  const { text, markdown } = tableHtml(table('', ['x'], [column('Of', (x) => x)], { notes }));
+  expect(text).toMatch(/<details class="part">\n<summary>[^<]+<\/summary>\n<p class="note">n = 3/);
+  expect(markdown).toMatch(/n = 3\n+by seed/);
+});

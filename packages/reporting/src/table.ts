@@ -1,5 +1,6 @@
 import { absent } from './format.ts';
 import { folded, Html, markdownOnly, markup, pageOnly, powers } from './html.ts';
+import { seriesMark } from './series-mark.ts';
 
 /** A column's cell for a row; an empty cell reads "–". */
 export type CellValue = Cell | string | null | undefined;
@@ -9,10 +10,12 @@ export interface Cell {
   readonly text: string;
   /** Smaller text after the main text: an error, a remark. */
   readonly detail?: string | undefined;
-  /** CSS colour of a dot before the text: the series' colour in the charts. */
+  /** The series' CSS colour in the charts: its mark stands before the text. */
   readonly colour?: string | undefined;
-  /** A character in place of that dot, in its colour. */
+  /** A character in place of that mark, in this colour. */
   readonly mark?: string | undefined;
+  /** The start of the text that is set apart with the mark, such as a verdict before its condition; another text is as a whole. */
+  readonly chip?: string | undefined;
   /** Monospaced, and breakable anywhere: hashes, commands. */
   readonly code?: boolean;
   /** In HTML, collapses the text under this summary. */
@@ -36,6 +39,8 @@ export interface Heading {
   readonly align?: 'left' | 'right';
   /** Puts the cells' details on a separate line, where they would widen the column. */
   readonly stacked?: boolean;
+  /** The series' CSS colour, where the column is about one: its mark stands before the title. */
+  readonly colour?: string | undefined;
 }
 
 /** A heading, and the function that gives the cell below it for each row. */
@@ -112,11 +117,11 @@ const cellOf = (value?: CellValue): Cell =>
 
 /** A table that narrow screens show as a list of cards; in Markdown its caption comes first. */
 export function tableHtml({ caption, headings, rows, notes, looks }: Table): Html {
-  const headers = headings.map(({ title, detail, align }) => {
+  const headers = headings.map(({ title, detail, align, colour }) => {
     const small = detail !== undefined && markup` <small>${detail}</small>`;
     // A cell without text is not a heading.
     if (title === '') return markup`<td></td>`;
-    return markup`<th scope="col"${classed(align)}>${powers(title)}${small}</th>`;
+    return markup`<th scope="col"${classed(align)}>${colour && seriesMark(colour)}${powers(title)}${small}</th>`;
   });
   const lines = rows.map(({ cells, kind }) => {
     const own = headings.map((heading, index) =>
@@ -132,18 +137,29 @@ export function tableHtml({ caption, headings, rows, notes, looks }: Table): Htm
 <tbody>
 ${lines}</tbody>
 </table>
-${looks.map((note) => pageOnly(markup`<p class="note looks">${powers(note)}</p>\n`))}${notes.map((note) => markup`<p class="note">${powers(note)}</p>\n`)}<details class="menu"><summary>Copy or save</summary></details>
+${looks.map((note) => pageOnly(markup`<p class="note looks">${powers(note)}</p>\n`))}${notesHtml(notes)}<details class="menu"><summary>Copy or save</summary></details>
 </div>
 `;
 }
 
+/** How the numbers were made: several notes are folded, so that they do not stand before the next finding. */
+function notesHtml(notes: Table['notes']): Html {
+  const all = markup`${notes.map((note) => markup`<p class="note">${powers(note)}</p>\n`)}`;
+  return notes.length > 1 ? folded('How it was measured', all) : all;
+}
+
 function cellHtml(heading: Heading, cell: Cell, heads: boolean): Html {
   const { align, stacked } = heading;
-  const dot =
-    cell.mark === undefined
-      ? cell.colour && markup`<i class="dot" style="background:${cell.colour}"></i>`
-      : markup`<i class="sign" style="color:${cell.colour ?? 'inherit'}">${cell.mark}</i> `;
-  const face = cell.code ? markup`<code>${cell.text}</code>` : powers(cell.text);
+  const { mark, colour } = cell;
+  const chip =
+    cell.chip === undefined || cell.text.startsWith(cell.chip) ? (cell.chip ?? '') : cell.text;
+  const sign =
+    mark === undefined
+      ? colour && seriesMark(colour)
+      : markup`<i class="sign" style="color:${colour ?? 'inherit'}">${mark}</i> `;
+  const lead = chip ? markup`<span class="chip">${sign}${powers(chip)}</span>` : sign;
+  const rest = cell.text.slice(chip.length);
+  const face = cell.code ? markup`<code>${rest}</code>` : powers(rest);
   const linked = cell.href === undefined ? face : markup`<a href="${cell.href}">${face}</a>`;
   const text = cell.fold === undefined ? linked : folded(cell.fold, linked);
   const below = stacked && markup` class="below"`;
@@ -151,7 +167,7 @@ function cellHtml(heading: Heading, cell: Cell, heads: boolean): Html {
     cell.detail &&
     markup` ${stacked && markdownOnly('<br>')}<small${below}>${powers(cell.detail)}</small>`;
   const anchor = cell.id !== undefined && markup` id="${cell.id}"`;
-  const shown = markup`<span${anchor}>${dot}${text}${small}</span>${cell.drawing}`;
+  const shown = markup`<span${anchor}>${lead}${text}${small}</span>${cell.drawing}`;
   // A bar ends a Markdown cell even within code.
   const content = new Html(shown.text, shown.markdown.replaceAll(/(?<!\\)\|/g, '\\|'));
   return heads

@@ -25,6 +25,7 @@ import { mean } from '@singlora/statistics';
 import {
   column,
   format,
+  methodColour,
   numbers,
   stacked,
   table,
@@ -43,8 +44,8 @@ export function planTaskTable({ plan, measures, byMeasure, primary }: GlueOutcom
       taskColumn<PlannedTaskRuns>(({ name }) => name),
       stacked(column(['Rows', 'trained, scored'], rowsCell)),
       numbers('Floor', ({ setting }) => setting && format.points(setting.baseline)),
-      ...plan.candidates.map((candidate) =>
-        stacked(
+      ...plan.candidates.map((candidate) => ({
+        ...stacked(
           numbers<PlannedTaskRuns>(
             candidateTitle(plan, candidate),
             ({ name: task, planned, sideOf, setting }) => {
@@ -62,7 +63,8 @@ export function planTaskTable({ plan, measures, byMeasure, primary }: GlueOutcom
             },
           ),
         ),
-      ),
+        colour: methodColour(candidate.method, []),
+      })),
       ...differenceColumns<PlannedTaskRuns>(comparisonTitle(plan, primary), answerOn),
     ],
     {

@@ -3,7 +3,7 @@ import {
   column,
   format,
   groupBy,
-  methodTitle,
+  methodCell,
   numbers,
   stacked,
   table,
@@ -32,11 +32,11 @@ export function attentionTable({ title, runs }: FitSubject): Table {
       ),
       numbers(['Floor', 'no lower'], ([first]) => floorText(first)),
     ],
-    { looks: ['Dot: the best of the rates tried.'] },
+    { looks: ['Marked: the best of the rates tried.'] },
   );
 }
 
-const methodOf = ([first]: readonly FitRun[]) => methodTitle(first?.config.method ?? '');
+const methodOf = ([first]: readonly FitRun[]) => methodCell(first?.config.method ?? '');
 
 export function matrixTable(subjects: readonly FitSubject[]): Table {
   const runs = subjects.flatMap((subject) => subject.runs);

@@ -4,6 +4,7 @@ import {
   format,
   groupBy,
   markup,
+  methodCell,
   methodTitle,
   numbers,
   sentence,
@@ -106,7 +107,7 @@ const view: CheckView<LogTimeRun> = {
       `The loss after the last step over the frozen model’s, the largest of all widths and seeds, and who diverged. ${dataText(runs).trim()}`,
       casesOf(runs),
       [
-        column('Method', ({ method }) => methodTitle(method)),
+        column('Method', ({ method }) => methodCell(method)),
         column('Optimiser', ({ optimiser }) => optimiserTitle(optimiser)),
         numbers('k', ({ constant }) => exponentText(constant)),
         numbers('Halved by step', ({ halved }) =>

@@ -1,7 +1,7 @@
 import {
-  colourAt,
   format,
   markup,
+  methodColour,
   methodTitle,
   powerLawChart,
   powerLawDomain,
@@ -102,12 +102,17 @@ function charts(runs: readonly TransferRun[]): Chart[] {
   });
 }
 
-function seriesOf({ config, result }: TransferRun, place: number): PowerLawSeries {
+function seriesOf({ config, result }: TransferRun): PowerLawSeries {
   const { optimum, exponent, predictedExponent } = result;
   const points = optimum.map(({ width, rate, low, high }) => ({ x: width, y: rate, low, high }));
   const middle = (of: (point: (typeof points)[number]) => number) =>
     mean(points.map((point) => Math.log(of(point))));
-  const series = { label: methodTitle(config.method), colour: colourAt(place), points, beyond: [] };
+  const series = {
+    label: methodTitle(config.method),
+    colour: methodColour(config.method, []),
+    points,
+    beyond: [],
+  };
   if (!exponent) return series;
   const { slope, low, high } = exponent;
   return {
