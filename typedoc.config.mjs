@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { documents } from './tools/site/documents.mjs';
 import { hostLinks } from './tools/site/plugin.mjs';
+import { repositoryUrl } from './tools/site/repository.mjs';
 
 const manifests = readdirSync('packages')
   .map((folder) => ({ folder, path: `packages/${folder}/package.json` }))
@@ -37,7 +38,8 @@ export default {
   validation: { notExported: true, invalidLink: true, notDocumented: true },
   requiredToBeDocumented: ['Class', 'Function', 'Interface', 'TypeAlias', 'Variable', 'Enum'],
   packagesRequiringDocumentation: packages.map(({ name }) => name),
-  // No links to lines of source: they need a git remote, and a checkout without one builds the same pages.
-  disableSources: true,
+  // Sources are named by their paths, and linked where the manifest names a host: a checkout without git builds the same pages.
+  disableGit: true,
+  sourceLinkTemplate: `${repositoryUrl() ?? ''}/packages/{path}#L{line}`,
   treatWarningsAsErrors: true,
 };

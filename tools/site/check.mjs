@@ -59,6 +59,7 @@ for (const page of pages) {
   }
 }
 for (const link of navigation()) look(join(folder, 'index.html'), link);
+for (const { url } of unpacked('search.js').rows) look(join(folder, 'index.html'), url);
 
 for (const fault of faults) console.error(fault);
 console.log(`Site: ${pages.length} pages in ${folder}, ${faults.length} faults`);

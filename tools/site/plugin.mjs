@@ -1,11 +1,22 @@
 // Combines the reports, every Markdown file and the API into one site for TypeDoc.
-import { statSync } from 'node:fs';
-import { dirname, relative, resolve } from 'node:path/posix';
-import { Converter, DefaultTheme, KindRouter, ReflectionKind } from 'typedoc';
+import { appendFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path/posix';
+import { tsImport } from 'tsx/esm/api';
+import {
+  Converter,
+  DefaultTheme,
+  DocumentReflection,
+  IndexEvent,
+  KindRouter,
+  ReflectionKind,
+  RendererEvent,
+} from 'typedoc';
 import { root } from './documents.mjs';
 import { pages } from './pages.mjs';
 import { navigationOf } from './navigation.mjs';
+import { nameParameters } from './parameters.mjs';
 import { repositoryUrl } from './repository.mjs';
+import { sectionsOf } from './sections.mjs';
 
 /** The path of a document's file, from the root. */
 const pathOf = (document) => relative(root, document.project.files.getReflectionPath(document));
@@ -67,12 +78,59 @@ class SiteRouter extends KindRouter {
     if (!reflection.isDocument?.()) return super.getIdealBaseName(reflection);
     return pathOf(reflection).replace(/\.md$/, '');
   }
+
+  /** Gives a part of a document an address. */
+  place(part, document, anchor) {
+    this.fullUrls.set(part, `${this.getFullUrl(document)}#${anchor}`);
+  }
+}
+
+/** Puts the reports and their sections into the search, before the names of the API. */
+function findReports(event, router) {
+  const reports = event.searchResults.filter(
+    (one) => one.isDocument() && (pageOf(pathOf(one)) || pathOf(one) === 'RESULTS.md'),
+  );
+  for (const report of reports) {
+    report.relevanceBoost = 4;
+    const markdown = report.content.map(({ text }) => text).join('');
+    for (const { title, anchor } of sectionsOf(markdown)) {
+      // The search prefers short names to long ones that begin alike: "Table 1" for "Table 1: LoRA on GLUE".
+      const section = new DocumentReflection(title.split(':')[0], report, [], {});
+      section.relevanceBoost = 30;
+      router.place(section, report, anchor);
+      event.searchResults.push(section);
+      event.searchFields.push({ name: title });
+    }
+  }
+}
+
+/** The colours and the font of the reports' pages, for both of TypeDoc's themes. */
+async function reportsLook() {
+  const style = '../../packages/reporting/src/style.ts';
+  const { dark, font, light } = await tsImport(style, import.meta.url);
+  return `:root {${light}\n${font}}
+@media (prefers-color-scheme: dark) { :root:not([data-theme='light']) {${dark}} }
+:root[data-theme='dark'] {${dark}}
+`;
 }
 
 /** @param {import('typedoc').Application} app */
-export function load(app) {
+export async function load(app) {
   app.renderer.defineTheme('site', SiteTheme);
   app.renderer.defineRouter('site', SiteRouter);
+  const look = await reportsLook();
+  app.renderer.on(RendererEvent.END, ({ outputDirectory }) =>
+    appendFileSync(join(outputDirectory, 'assets/custom.css'), look),
+  );
+  app.renderer.on(IndexEvent.PREPARE_INDEX, (event) => findReports(event, app.renderer.router));
+  app.converter.on(Converter.EVENT_RESOLVE_END, ({ project }) => {
+    for (const signature of project.getReflectionsByKind(ReflectionKind.SomeSignature))
+      if (signature.parameters) nameParameters(signature.parameters);
+    // Without a known host, the places of sources are text.
+    if (!repositoryUrl())
+      for (const { sources } of Object.values(project.reflections))
+        for (const source of sources ?? []) delete source.url;
+  });
 
   // Names a module after its import name.
   app.converter.on(Converter.EVENT_CREATE_DECLARATION, (_context, reflection) => {
