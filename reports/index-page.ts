@@ -4,6 +4,7 @@ import {
   column,
   type Content,
   format,
+  ideaHtml,
   type Html,
   legend,
   markup,
@@ -147,6 +148,7 @@ export const indexPage = page({
       recorded: format.plural(pages.length, 'page'),
       parts: {
         ...partsOf(pages),
+        idea: ideaHtml(),
         ...claimsParts(pages),
         pages: tableHtml(pagesTable(pages)),
       },
