@@ -1,7 +1,7 @@
 import { type GlueSetting, isBegun, otherRatesOf, shownOf } from '@singlora/comparison';
 import { format, markup, page, sectionContent, type Section } from '@singlora/reporting';
 import { contradictionsNote, damagedRunsNote, versionsNote, problemsNote } from './damaged.ts';
-import { planSection } from './glue/plan/section.ts';
+import { plansHtml } from './glue/plan/section.ts';
 import { taskSection } from './glue/task-section.ts';
 import { claimsSection } from './ledger.ts';
 import { leftOutNote } from './limits.ts';
@@ -72,9 +72,7 @@ export default page({
       ],
       parts: isMeasured
         ? {
-            plans: plans.some(isBegun)
-              ? sectionContent(planSection(plans, scores, again))
-              : undefined,
+            plans: plans.some(isBegun) ? plansHtml(plans, scores, again) : undefined,
             claims: sectionContent(claimsSection(claims)),
             tasks: markup`${taskSections.map((one) => markup`<h3 id="${one.id}">${one.title}</h3>\n${sectionContent(one)}`)}`,
             ...provenanceParts(finished),

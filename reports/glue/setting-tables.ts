@@ -7,6 +7,7 @@ import {
   type GlueSetting,
   glueStandIns,
   type GlueVariant,
+  hasLearned,
   leavesOut,
   metricInfo,
   type ScoredRun,
@@ -108,9 +109,24 @@ export function resultTable(setting: GlueSetting): Table {
         setting.all !== undefined &&
           `The ${format.count(variants.length)} of ${format.count(setting.all)} variants with the most seeds are shown; “npx nx run reports:build --all” shows every one. All of them are compared and judged.`,
         divergedNote(setting),
+        floorNote(setting),
       ],
     },
   );
+}
+
+/** A note on methods that do no better than always giving the most frequent answer. */
+function floorNote(setting: GlueSetting): string | undefined {
+  const { variants, baseline } = setting;
+  if (baseline === undefined) return undefined;
+  const low = variants.filter((variant) =>
+    variant.runs.length > 1
+      ? !hasLearned(variant, setting)
+      : !(variant.score.mean - 2 * variant.standardError > baseline),
+  );
+  return low.length > 0
+    ? `Not clearly above always giving the most frequent answer: ${format.listing(low.map(({ label }) => label))}.`
+    : undefined;
 }
 
 /** "9,815 dev matched rows and 9,832 dev mismatched rows". */

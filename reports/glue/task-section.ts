@@ -4,7 +4,6 @@ import {
   type GlueRun,
   type GlueSetting,
   glueStandIns,
-  sentenceOf,
   shortModel,
 } from '@singlora/comparison';
 import {
@@ -23,7 +22,6 @@ import { glueSearchHtml } from './search-section.ts';
 import { protocolTable } from '../protocol-table.ts';
 import { partHref } from '../paper/place.ts';
 import { paperRows, taskNamed, taskTitle } from '@singlora/records';
-import { floorSentence } from './setting-sentences.ts';
 
 /** Everything that a section shows about one task. */
 interface TaskResults {
@@ -85,12 +83,7 @@ async function settingBody(
   const differences = differenceTable(own);
   const loss = await lossChart(setting, id);
   const search = glueSearchHtml(setting, trials, id);
-  const floor = floorSentence(setting);
-  return markup`${badges(glueStandIns(setting))}${
-    own.length > 0 &&
-    markup`<ul class="findings">
-${own.map((one) => markup`<li>${sentenceOf(one)}.</li>\n`)}</ul>\n`
-  }${floor && markup`<p>${floor}</p>\n`}${tableHtml(result)}
+  return markup`${badges(glueStandIns(setting))}${tableHtml(result)}
 ${figures([scoreChart(setting, id)])}
 <details>
 <summary>Differences, ${search ? 'the search for learning rates, ' : ''}${loss ? 'learning curves, ' : ''}protocol</summary>

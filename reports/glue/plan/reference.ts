@@ -6,14 +6,17 @@ import {
   inPoints,
   type PlannedTaskRuns,
 } from '@singlora/comparison';
+import { fewestSeeds, glueScore, tasks as known, type ScoresRecord } from '@singlora/records';
 import {
-  fewestSeeds,
-  glueScore,
-  tasks as known,
-  taskTitle,
-  type ScoresRecord,
-} from '@singlora/records';
-import { column, format, markup, numbers, stacked, table, tableHtml } from '@singlora/reporting';
+  column,
+  copyable,
+  format,
+  markup,
+  numbers,
+  stacked,
+  table,
+  tableHtml,
+} from '@singlora/reporting';
 import { estimate, mean, welch } from '@singlora/statistics';
 import { taskColumn } from './tables.ts';
 
@@ -26,23 +29,10 @@ export function referenceHtml(outcome: GlueOutcome, records: readonly ScoresReco
     own.flatMap((record) => besideOf(outcome.plan, one, record)),
   );
   if (rows.length === 0) return undefined;
-  const shareOf = (of: (row: Beside) => boolean) => {
-    const n = rows.filter(of).length;
-    if (rows.length === 1) return `the one ${n === 1 ? 'does' : 'does not'}`;
-    return n === rows.length
-      ? `all ${format.count(n)} do`
-      : `${format.count(n)} of ${format.count(rows.length)} do`;
-  };
-  const later = rows.filter(({ other }) => other.n > fewestSeeds);
-  const after =
-    later.length > 0 &&
-    ` That is by ${format.plural(fewestSeeds, 'seed')}, as planned; with those made afterwards (${format.listing(later.map(({ task, adapter }) => `${taskTitle(task)}, ${adapter}`))}) ${shareOf(({ isWithin }) => isWithin)}.`;
-  const versions = [...new Set(rows.map(({ by }) => by))];
   const names = [...new Set(rows.map(({ task }) => task))].join(',');
   return markup`<h4>Beside PyTorch and peft</h4>
-<p>The same rows and settings, at the rates found here, in another implementation: ${format.listing(versions)}. By the plan its means have to lie within the interval of ours: ${shareOf(({ asPlanned }) => asPlanned)}.${after}</p>
 ${tableHtml(besideTable(rows))}
-<p>Measured by <code>npx nx run tools:scores --plan=${outcome.name} --task=${names}</code>.</p>`;
+${copyable(`npx nx run tools:scores --plan=${outcome.name} --task=${names}`)}`;
 }
 
 /** A candidate's scores on a task by another implementation, next to ours. */
@@ -76,17 +66,19 @@ function besideOf(
   ];
 }
 
+const yesOrNo = (is: boolean) => (is ? 'yes' : 'no');
+
 const besideTable = (rows: readonly Beside[]) =>
   table(
-    'Each task’s headline metric, times 100, mean over seeds.',
+    'The same rows, settings and rates in another implementation: each task’s headline metric, times 100, mean over seeds.',
     rows,
     [
       taskColumn<Beside>(({ task }) => task),
       column<Beside>('Adapter', ({ adapter }) => adapter),
       stacked(
-        numbers<Beside>('PyTorch and peft', ({ other }) => ({
+        numbers<Beside>('PyTorch and peft', ({ other, by }) => ({
           text: format.points(other.mean),
-          detail: `± ${format.points(other.standardError)}, ${format.plural(other.n, 'seed')}`,
+          detail: `± ${format.points(other.standardError)}, ${format.plural(other.n, 'seed')}, ${by}`,
         })),
       ),
       stacked(
@@ -95,7 +87,12 @@ const besideTable = (rows: readonly Beside[]) =>
           detail: `${format.points(score.interval?.[0])} to ${format.points(score.interval?.[1])}, ${format.plural(score.n, 'seed')}`,
         })),
       ),
-      column<Beside>('Within it', ({ isWithin }) => (isWithin ? 'yes' : 'no')),
+      stacked(
+        column<Beside>('Within it', ({ asPlanned, isWithin, other }) => ({
+          text: yesOrNo(asPlanned),
+          detail: other.n > fewestSeeds ? `with all ${other.n}: ${yesOrNo(isWithin)}` : undefined,
+        })),
+      ),
       stacked(
         numbers<Beside>(['Difference', '95% interval'], ({ apart }) => ({
           text: format.signedPoints(apart.difference, 2),
@@ -105,6 +102,7 @@ const besideTable = (rows: readonly Beside[]) =>
     ],
     {
       notes: [
+        `By the plan a mean of ${format.plural(fewestSeeds, 'seed')} has to lie within the interval of ours; seeds beyond these were made afterwards.`,
         'The interval of ours leaves out how the other mean varies with its own seeds. So even of equal implementations more than one row in twenty lies outside, most often where those seeds are few. The interval of the difference (Welch) covers both. SingLoRA is written by hand there, since peft has none.',
       ],
     },

@@ -1,12 +1,12 @@
-import { glueOutcomes, glueRuns, isBegun } from '@singlora/comparison';
+import { glueOutcomes, glueRuns, otherRatesOf, tieOutcome } from '@singlora/comparison';
 import { gluePlans, spare, splitTitle, type ScoresRecord } from '@singlora/records';
 import { format } from '@singlora/reporting';
 import { beforeAll, expect, it } from 'vitest';
 import gluePage from '../../glue.page.ts';
 import { htmlBy, specsOf, wordsOf } from '../../page-text.test.support.ts';
 import { makeRun, type Change } from '../../../packages/comparison/src/recorded.test.support.ts';
-import { planDigest } from './overview.ts';
-import { planMeansTable } from './tables.ts';
+import { replaysOf } from './facts.ts';
+import { otherRatesTable, planMeansTable } from './tables.ts';
 import {
   plannedRuns,
   type Scores,
@@ -32,16 +32,14 @@ beforeAll(async () => {
   equal = await pageOf(...plannedRuns(() => 0.7));
 });
 
-it('says how to measure the plan where nothing of it is recorded', async () => {
-  expect(await words({ score: 0.7 })).toContain(
-    'The plans and their answers What is compared, on what, with how many seeds, and how large a difference counts was declared before the runs. Verdicts on the paper’s scores rest on these plans alone, whatever else is recorded. Not measured yet. This command does it: npx nx run experiments:glue --preset=top-two',
-  );
+it('has no part about plans where nothing of them is recorded', async () => {
+  expect(await pageOf({ score: 0.7 })).not.toContain('id="plan"');
 });
 
-it('leads with the primary answer, and shows every task with its rows, floor, scores and verdict', () => {
+it('shows the primary answer, and every task with its rows, floor, scores and verdict', () => {
   const text = wordsOf(higher);
   expect(text).toMatch(
-    /SingLoRA scores more than LoRA over 6 tasks: \+[12]\.\d\d points \(95% \+1\.\d\d to \+2\.\d\d\), 10 seeds, with all-MiniLM-L6-v2 in place of RoBERTa-base \(MiniLM, last two layers\)\./,
+    /SingLoRA − LoRA primary \+[12]\.\d\d \+1\.\d\d to \+2\.\d\d higher p < 0\.001 SingLoRA r16 − LoRA secondary/,
   );
   const { trainRows, epochs, spareRows } = gluePlans['top-two'].tasks.sst2!;
   expect(epochs).toBe(1);
@@ -50,9 +48,10 @@ it('leads with the primary answer, and shows every task with its rows, floor, sc
   expect(row).toMatch(
     /^( 70\.0 ± 0\.0, 1e-3){3} 7[12]\.\d ± 0\.0, 1e-3 70\.0 ± 0\.0, 1e-3 \+[12]\.\d\d \+1\.\d\d to \+2\.\d\d higher/,
   );
-  expect(text).toContain('All 300 planned results are there.');
+  expect(text).toContain('Planned results 300 of 300 Diverged');
   expect(text).toContain('Intervals leave out another draw of the training rows');
-  expect(text).toMatch(/took \d\.\d core-hours/);
+  expect(text).toMatch(/Seeds 10 Margin, points ±0\.5 Learning rates 3e-4 to 0\.01 searched/);
+  expect(text).toMatch(/Core-hours, with trials \d\.\d/);
 });
 
 it('names the tasks on which something stands in, where that is not all', async () => {
@@ -85,30 +84,15 @@ it('gives the paper’s claims their verdicts from the plan, of each task’s th
 it.each([
   [
     'top-two',
-    'SingLoRA − LoRA, mean of 6 tasks.',
     'by its interval, the others after Holm’s correction for all 9: the secondary ones, and the primary one on each task. Where one of these is equal',
   ],
-  ['qqp', 'SingLoRA − LoRA.', 'for all 5: the secondary ones, and each one on each task. Where'],
-  ['qqp-all-layers', 'SingLoRA − LoRA.', 'is judged by its interval. Intervals cover'],
-] as const)('says of the plan %s what it means and corrects', (name, caption, judged) => {
+  ['qqp', 'for all 5: the secondary ones, and each one on each task. Where'],
+  ['qqp-all-layers', 'is judged by its interval. Intervals cover'],
+] as const)('says of the plan %s what it corrects', (name, judged) => {
   const [outcome] = glueOutcomes(glueRuns(plannedRuns(better, { name }).map(makeRun)).runs).filter(
     (one) => one.all.length > 0,
   );
-  expect(planDigest([outcome!])?.caption).toBe(caption);
   expect(planMeansTable(outcome!).notes.join(' ')).toContain(judged);
-});
-
-it('names the task of a design with one, unless its title does', () => {
-  const runs = (['top-two', 'qqp'] as const).flatMap((name) => plannedRuns(better, { name }));
-  const [six, qqp] = glueOutcomes(glueRuns(runs.map(makeRun)).runs).filter(isBegun);
-  const renamed = { ...qqp!, plan: { ...qqp!.plan, title: 'MiniLM' } };
-  const digest = planDigest([six!, qqp!, renamed]);
-  expect(digest?.caption).toBe('SingLoRA − LoRA, mean of 6 tasks, unless a design names others.');
-  expect(digest?.rows.map(({ cells: [design] }) => [design?.text, design?.detail])).toEqual([
-    ['MiniLM, last two layers', undefined],
-    ['QQP: MiniLM, last two layers', undefined],
-    ['MiniLM', 'QQP'],
-  ]);
 });
 
 it('has QQP’s plan of a stand-in settle the paper’s row, and no plan beside another', async () => {
@@ -116,7 +100,7 @@ it('has QQP’s plan of a stand-in settle the paper’s row, and no plan beside 
   const lower: Scores = ({ method, seed }) =>
     0.7 - (method === 'singlora' ? 0.02 + 0.002 * Math.sin(5 * seed) : 0);
   const text = await words(...plannedRuns(lower, { name: 'qqp' }));
-  expect(text).toContain('SingLoRA scores less than LoRA: −');
+  expect(text).toMatch(/SingLoRA − LoRA primary −\d\.\d\d \S+ to \S+ lower/);
   expect(claim(text, says)).toContain('only for LoRA+ or DoRA with');
   const beside = await words(...plannedRuns(lower, { name: 'qqp-all-layers', chosen: 3e-3 }));
   expect(claim(beside, says)).toContain('decide nothing');
@@ -139,14 +123,79 @@ it('has a finished plan of one task settle the paper’s row before a plan of se
   expect(await rowBy(29)).toMatch(/SingLoRA − LoRA = \+\d.*10 seeds, higher/);
 });
 
-it('leads with the margin where the two are equal within it, and counts designs without a verdict', async () => {
-  expect(wordsOf(equal)).toMatch(
-    /SingLoRA scores about as much as LoRA over 6 tasks: [^(]*\([^)]*\), 10 seeds, equal within ±0\.5, with/,
+it('gives the margin where the two are equal within it', () => {
+  expect(wordsOf(equal)).toMatch(/SingLoRA − LoRA primary 0\.00 \S+ to \S+ equal within ±0\.5/);
+});
+
+it('shows the means without the task with the largest difference, with no verdict', async () => {
+  const text = await words(
+    ...plannedRuns(
+      ({ method, task, seed }) =>
+        0.7 -
+        (method === 'singlora' ? (task === 'qnli' ? 0.07 : 0.01) + 0.001 * Math.sin(5 * seed) : 0),
+      { primary: true },
+    ),
   );
-  const few = plannedRuns(better, { name: 'mpnet', seeds: 3, primary: true });
-  expect(await words(...plannedRuns(better, { primary: true }), ...few)).toContain(
-    'Of 2 designs it is higher in 1 and without a verdict in 1.',
+  expect(text).toMatch(
+    /SingLoRA − LoRA without QNLI, the largest −1\.0\d \S+ to \S+ no verdict left out after its result was known –/,
   );
+});
+
+it('shows tasks at the rates of another plan beside its own', () => {
+  const singlora = (points: number, seed: number) =>
+    0.7 + (points + 0.1 * Math.sin(5 * seed)) / 100;
+  const plans = glueOutcomes(
+    glueRuns(
+      plannedRuns(
+        ({ method, task, seed }) =>
+          method === 'singlora' ? singlora(task === 'qnli' ? -7 : -1, seed) : 0.7,
+        { chosen: 3e-3 },
+      ).map(makeRun),
+    ).runs,
+  );
+  const at = (chosen: number) =>
+    otherRatesOf(plans, [
+      tieOutcome(
+        glueRuns(
+          plannedRuns(({ method }) => (method === 'lora' ? 0.7 : 0.7), {
+            name: 'tie',
+            chosen,
+            rightOf: () => 70,
+          }).map(makeRun),
+        ).runs,
+      ),
+    ]).get(plans[0]!)!;
+  const cells = otherRatesTable(plans[0]!, at(0.01)).rows.map((row) =>
+    row.cells.map(({ text }) => text),
+  );
+  expect(cells.slice(-2)).toEqual([
+    ['QNLI', 'MiniLM, last two layers', '3e-3 and 3e-3', expect.stringMatching(/^−7\./), '10'],
+    ['QNLI', 'The tie, on new seeds', '0.01 and 0.01', '0.00', '30'],
+  ]);
+  expect(at(3e-3)).toEqual([]);
+});
+
+it('counts trials that repeat another plan’s, and those of them with the same score', () => {
+  const trialsOf = (name: string, score: (seed: number) => number) =>
+    plannedRuns(() => 0.7, { name, chosen: 3e-3 })
+      .filter(({ config }) => config?.['purpose'] === 'trial' && config['task'] === 'mnli')
+      .map((run) => ({ ...run, score: score(run.seed ?? 0) }));
+  const outcomes = glueOutcomes(
+    glueRuns(
+      [
+        ...trialsOf('top-two', () => 0.6),
+        ...trialsOf('mnli-alone', (seed) => (seed === 0 ? 0.5 : 0.6)),
+      ].map(makeRun),
+    ).runs,
+  );
+  const [before, again] = ['top-two', 'mnli-alone'].map((name) =>
+    outcomes.find((one) => one.name === name),
+  );
+  const found = replaysOf(again!, [before!]);
+  expect(found?.of).toBe('MiniLM, last two layers');
+  expect(found!.trials).toBeGreaterThan(0);
+  expect(found!.identical).toBe((found!.trials * 2) / 3);
+  expect(replaysOf(again!, [])).toBeUndefined();
 });
 
 it('leaves the paper’s row open where the two are equal and the plan says so', async () => {
@@ -161,15 +210,15 @@ it('says how often either side is at the floor where the plan judges that', asyn
   expect(
     await words(...plannedRuns(collapsing, { name: 'longer-trials', chosen: 3e-3 })),
   ).toContain(
-    'At the floor: SingLoRA in 0 of 48 results, LoRA in 5. SingLoRA ends there: less often (McNemar’s mid-p, paired by task and seed: p = 0.031).',
+    'At the floor, of 48 pairs SingLoRA 0, LoRA 5 SingLoRA: less often; McNemar’s mid-p by task and seed: p = 0.031',
   );
 });
 
 it('marks an unfinished plan, names what is missing, and gives no verdict', async () => {
   const text = await words(...plannedRuns(better, { seeds: 7 }));
   expect(text).toContain('MiniLM, last two layers (not finished)');
-  expect(text).toContain('210 of 300 planned results are there. Missing: CoLA LoRA (seed 7, 8, 9)');
-  expect(text).toContain('7 seeds: no verdict (36 planned results to come) .');
+  expect(text).toContain('Planned results 210 of 300 missing: CoLA LoRA (seeds 7, 8, 9); CoLA');
+  expect(text).toMatch(/primary \S+ \S+ to \S+ no verdict 36 planned results to come/);
   expect(claim(text, 'Over the tasks')).toContain('undecided');
 });
 
@@ -181,11 +230,8 @@ it('names what diverged and what does not count', async () => {
   const other = { ...first, config: { ...first?.config, maxSteps: 2 } };
   const text = await words(other, ...runs);
   expect(text).toContain(
-    '1 result diverged and counts as always giving the most frequent answer: MRPC DoRA (seed 3).',
+    'Diverged, scored as the floor 1 MRPC DoRA (seed 3) Not as planned, not counted 1 max steps 2, not none (1)',
   );
-  expect(text).toContain('not counted since it is not as planned: max steps 2, not none (1).');
-  const none = await words(...plannedRuns(() => NaN, { primary: true }));
-  expect(none).toContain('No result that counts diverged.');
 });
 
 it('draws each comparison with its interval over the margin', () => {
@@ -200,7 +246,7 @@ it('draws each comparison with its interval over the margin', () => {
 it('draws the margin also where nothing is finished but two seeds', async () => {
   const page = await pageOf(...plannedRuns(better, { seeds: 2, name: 'mpnet' }));
   expect(page).toContain('<figure class="chart" id="plan-3-differences">');
-  expect(wordsOf(page)).toContain('no verdict (2 of 5 seeds needed)');
+  expect(wordsOf(page)).toContain('no verdict 2 of 5 seeds needed');
 });
 
 /** PyTorch's scores of LoRA on MRPC, whose results here are all 70 %. */
@@ -240,13 +286,12 @@ it('sets another implementation’s scores beside a plan’s, inside its interva
       ...runs,
     ),
   );
-  expect(text).toContain(
-    'torch 9 and torch 8. By the plan its means have to lie within the interval of ours: 1 of 2 do.',
+  expect(text).toMatch(
+    /MRPC Accuracy LoRA 70\.0 ± 1\.0, 2 seeds, torch 9 70\.0 69\.\d to 70\.\d, 10 seeds yes/,
   );
   expect(text).toMatch(
-    /MRPC Accuracy LoRA 70\.0 ± 1\.0, 2 seeds 70\.0 69\.\d to 70\.\d, 10 seeds yes/,
+    /MRPC Accuracy DoRA 81\.0 ± 0\.6, 3 seeds, torch 8 70\.0 .{1,40} no \+1[01]\.\d\d/,
   );
-  expect(text).toMatch(/MRPC Accuracy DoRA 81\.0 ± 0\.6, 3 seeds 70\.0 .{1,40} no \+1[01]\.\d\d/);
   expect(text).not.toContain('40.0');
 });
 
@@ -256,9 +301,7 @@ it('judges another implementation by the planned seeds, and says what later ones
   const text = wordsOf(
     await pageBeside([scored({}, ...apart, 0.68, 0.68, 0.68, 0.68, 0.68)], ...runs),
   );
-  expect(text).toContain(
-    'of ours: the one does not. That is by 5 seeds, as planned; with those made afterwards (MRPC, LoRA) the one does.',
-  );
+  expect(text).toMatch(/10 seeds, torch 9 70\.0 \S+ to \S+, 10 seeds no with all 10: yes/);
 });
 
 it('counts the seeds of a mean that are at the floor', async () => {

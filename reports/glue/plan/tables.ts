@@ -1,5 +1,6 @@
 import {
   type Answer,
+  type AtOtherRates,
   candidateTitle,
   collapsed,
   comparisonTitle,
@@ -8,6 +9,7 @@ import {
   intervalText,
   leavesOut,
   metricInfo,
+  noVerdict,
   type PlannedTaskRuns,
   pText,
   type ScoredRun,
@@ -105,16 +107,28 @@ function rowsCell({ name: task, planned, setting }: PlannedTaskRuns): CellValue 
   };
 }
 
-export function planMeansTable({ plan, primary, secondary, measures, family }: GlueOutcome): Table {
+/** An answer with its part in the plan. */
+type Row = Answer & { readonly part: string };
+
+export function planMeansTable(outcome: GlueOutcome): Table {
+  const { plan, primary, secondary, withoutLargest, measures, family } = outcome;
+  const rows: Row[] = [
+    { ...primary, part: 'primary' },
+    ...secondary.map((one) => ({ ...one, part: 'secondary' })),
+  ];
+  if (withoutLargest?.effect)
+    rows.push({
+      ...primary,
+      effect: withoutLargest.effect,
+      verdict: noVerdict('left out after its result was known'),
+      part: `without ${withoutLargest.title}, the largest`,
+    });
   return table(
     `${measures.length > 1 ? `Means over the plan’s ${format.plural(measures.length, 'task')}` : 'The plan’s comparisons'}, seed by seed on the same rows, in points.`,
-    [primary, ...secondary],
+    rows,
     [
       stacked(
-        column('Comparison', (one) => ({
-          text: comparisonTitle(plan, one),
-          detail: one === primary ? 'primary' : 'secondary',
-        })),
+        column('Comparison', (one) => ({ text: comparisonTitle(plan, one), detail: one.part })),
       ),
       ...differenceColumns<Answer>('Difference', (one) => one),
       numbers('p', ({ effect, corrected, verdict }) =>
@@ -136,6 +150,33 @@ export function planMeansTable({ plan, primary, secondary, measures, family }: G
     },
   );
 }
+
+/** The plan's primary comparison on single tasks, at its rates and at those of other plans. */
+export const otherRatesTable = (
+  { plan, primary }: GlueOutcome,
+  again: readonly AtOtherRates[],
+): Table =>
+  table(
+    `${comparisonTitle(plan, primary)} at the rates chosen here and at those of other plans, on the same rows, in points. The plan’s verdict is on the first alone.`,
+    again.flatMap(({ measure, own, found, by }) => [
+      { measure, found: own, by: plan.title },
+      { measure, found, by },
+    ]),
+    [
+      taskColumn(({ measure }) => measure.name),
+      column('Rates of', ({ by }) => by),
+      numbers('Rates', ({ found: { one, other } }) =>
+        [one, other].map(({ config }) => format.setting(config.learningRate)).join(' and '),
+      ),
+      stacked(
+        numbers(['Difference', '95% interval'], ({ found }) => ({
+          text: found.words.signed(found.difference),
+          detail: intervalText(found),
+        })),
+      ),
+      numbers('Seeds', ({ found }) => format.count(found.pairs.length)),
+    ],
+  );
 
 /** How a plan's comparisons are judged, and which of them are corrected together: a single one is not. */
 function judgedNote({ secondary, allByTask }: GlueOutcome['plan'], family: number): string {
