@@ -5,11 +5,13 @@ import {
   format,
   intervalBar,
   numbers,
+  stacked,
   table,
   type Table,
 } from '@singlora/reporting';
 import { shortModel } from '@singlora/comparison';
 import { isDesign, type Findings } from './documents/selection.ts';
+import { verdictOn } from './findings/difference.ts';
 
 /** How far from 0 bars are drawn, in points: a longer one would hide the others. */
 const reach = 6;
@@ -57,7 +59,12 @@ const differenceColumn = (hrefOf: HrefOf) =>
 
 const endColumns = [
   numbers<Line>('Seeds', ({ found }) => format.count(found.n.seeds)),
-  column<Line>('Verdict', ({ found }) => found.verdict),
+  stacked(
+    column<Line>('Verdict', ({ found }) => ({
+      text: found.verdict,
+      detail: verdictOn(found).detail,
+    })),
+  ),
 ];
 
 /** The same as a mean over its tasks and on each, task by task, as bars; undefined without any. */
@@ -74,7 +81,7 @@ export function forestTable(findings: Findings, hrefOf: HrefOf): Table | undefin
   if (lines.length === 0) return undefined;
   const tasks = distinctBy(lines, ({ task }) => task).map(({ task }) => task);
   return table(
-    'SingLoRA minus LoRA in points, in each design declared before its runs: left of zero, LoRA is better.',
+    'SingLoRA minus LoRA in points, task by task in each design: left of zero, LoRA scores more.',
     lines,
     [
       column('Task', ({ task }) => task),
@@ -97,7 +104,7 @@ export function forestTable(findings: Findings, hrefOf: HrefOf): Table | undefin
     {
       kind: ({ task }) => tasks.indexOf(task) % 2 === 1 && 'band',
       notes: [
-        'Of a design of one task, the line on the task is the design’s own. “Lower”: SingLoRA is below LoRA.',
+        'Of a design of one task, the line on the task is the design’s own. “Lower”: SingLoRA is below LoRA. Without a plan that was declared before the runs there is no verdict.',
       ],
       looks: [
         `Shaded: the margin within which two scores count as equal. An arrow: the interval goes on beyond ${reach} points.`,

@@ -118,6 +118,7 @@ tr.reference th, tr.reference td { color: var(--ink-2); font-weight: 400; }
 tr.marked td, tr.marked th { background: linear-gradient(var(--warn-paper), var(--warn-paper)); }
 tr.marked th { box-shadow: -.7rem 0 var(--warn-paper), inset 2px 0 var(--warn); padding-left: .7rem; }
 tr.marked td:last-child { padding-right: .7rem; }
+tr.band > * { background: var(--panel); }
 tr[hidden] { display: none !important; }
 .choices { display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; border: 0; padding: 0; margin: 0 0 .6rem; }
 .choices legend { float: left; padding: 0; margin-right: 1.2rem; color: var(--ink-2); }

@@ -72,7 +72,7 @@ export function detailOnce<Row>(rows: readonly Row[], one: Column<Row>): Column<
   return { ...one, detail, cell: (row) => ({ ...cellOf(one.cell(row)), detail: undefined }) };
 }
 
-/** `reference`: for comparison, not a result. `marked`: highlighted. Any other: a group by which readers filter rows. */
+/** `reference`: for comparison, not a result. `marked`: highlighted. `band`: of every second group, shaded. Any other: a group by which readers filter rows. */
 type RowKind = string;
 
 /** A table that HTML and Markdown are made from; the page makes further formats of it. */
