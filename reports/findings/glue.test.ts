@@ -24,7 +24,7 @@ it('has a finding for every answer of a plan, with the verdict of the plan', () 
   const outcomes = glueOutcomes(runsOf('top-two'));
   const [outcome] = outcomes;
   const { designs, findings } = glueFindings(outcomes);
-  const { primary, secondary, byMeasure, withoutLargest } = outcome!;
+  const { primary, secondary, byMeasure, measures, withoutLargest } = outcome!;
   expect(designs.map(({ id }) => id)).toEqual(['glue/top-two']);
   expect(findings.map(({ id }) => id)).toEqual([
     'glue/top-two',
@@ -33,12 +33,16 @@ it('has a finding for every answer of a plan, with the verdict of the plan', () 
     'glue/top-two/singlora-dora',
     ...byMeasure.map(({ measures }) => `glue/top-two/${measures.join()}`),
     `glue/top-two/without-${withoutLargest!.name}`,
+    ...['singlora-r16-lora', 'singlora-lora-plus', 'singlora-dora'].flatMap((pair) =>
+      measures.map(({ name }) => `glue/top-two/${pair}/${name}`),
+    ),
   ]);
   const answers = [primary, ...secondary, ...byMeasure];
   expect(findings.map(({ verdict }) => verdict)).toEqual([
     ...answers.map(({ verdict }) => verdict.kind),
-    'none',
+    ...Array<string>(1 + secondary.length * measures.length).fill('none'),
   ]);
+  expect(differences({ designs, findings }).at(-1)?.given.reservation).toContain('declares');
   expect(findings[0]!.verdict).toBe('lower');
 });
 

@@ -97,7 +97,34 @@ function ofPlan(outcome: GlueOutcome): DifferenceFinding[] {
         margin: plan.margin,
         reservation: 'this task was left out after its result was known',
       }),
+    ...undeclared(outcome),
   ].filter((one) => one !== undefined);
+}
+
+/** The secondary comparisons on single tasks, where the plan declares them over its tasks alone: with a verdict on none. */
+function undeclared(outcome: GlueOutcome): (DifferenceFinding | undefined)[] {
+  const { plan, secondary, measures, compared } = outcome;
+  if (plan.allByTask === true || measures.length < 2) return [];
+  return plan.secondary.flatMap((pair, at) =>
+    measures.map((measure) => {
+      const [answer, found] = [secondary[at], compared(measure, pair)];
+      return (
+        answer &&
+        found &&
+        differenceFinding({
+          id: `${familyId(outcome, answer)}/${measure.name}`,
+          design: idOf(outcome),
+          question: `${comparisonTitle(plan, pairInOrder(pair))} on ${measure.title}`,
+          tasks: [measure.name],
+          score,
+          found,
+          labels: labelsOf(plan, pair),
+          margin: plan.margin,
+          reservation: 'its plan declares this comparison over the tasks together',
+        })
+      );
+    }),
+  );
 }
 
 const score = 'the first metric of each task';
