@@ -1,6 +1,7 @@
 import { type GlueSetting, isBegun, otherRatesOf, shownOf } from '@singlora/comparison';
 import { format, markup, page, sectionContent, type Section } from '@singlora/reporting';
 import { contradictionsNote, damagedRunsNote, versionsNote, problemsNote } from './damaged.ts';
+import { replaysOf } from './glue/plan/facts.ts';
 import { plansHtml } from './glue/plan/section.ts';
 import { taskSection } from './glue/task-section.ts';
 import { claimsSection } from './ledger.ts';
@@ -27,6 +28,7 @@ export default page({
     const { runs, otherVersions, plans, tasks, leading, allLeading, others, judged, claims } =
       found;
     const again = otherRatesOf(plans, repeats);
+    const replays = plans.flatMap((one, at) => replaysOf(one, plans.slice(0, at)) ?? []);
     const isMeasured = leading.length > 0;
     const trials = runs.filter(({ purpose }) => purpose === 'trial');
     const taskSections: Section[] = [];
@@ -70,6 +72,10 @@ export default page({
           'tasks and models are shown, those with the most telling results',
         ),
       ],
+      values: {
+        replays: format.count(sum(replays.map(({ trials }) => trials))),
+        replayed: format.count(sum(replays.map(({ identical }) => identical))),
+      },
       parts: isMeasured
         ? {
             plans: plans.some(isBegun) ? plansHtml(plans, scores, again) : undefined,
@@ -81,3 +87,5 @@ export default page({
     };
   },
 });
+
+const sum = (all: readonly number[]) => all.reduce((total, one) => total + one, 0);
