@@ -60,6 +60,7 @@ it('builds the pages and prints where they are, the index last', async () => {
   const names = [
     'ablations.html',
     'dreambooth.html',
+    'findings.html',
     'glue.html',
     'index.html',
     'paper.html',

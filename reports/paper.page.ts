@@ -14,7 +14,6 @@ import {
   stacked,
   table,
   tableHtml,
-  tallyText,
 } from '@singlora/reporting';
 import { damagedRunsNote } from './damaged.ts';
 import { suites } from './dreambooth/suites.ts';
@@ -71,7 +70,6 @@ export default page({
         'stood-in': format.count(countAt('stand-in', cells)),
         unmeasured: format.count(countAt('none', cells)),
         numbers: format.count(cells.length),
-        claims: tallyText(parts.flatMap(({ found }) => found)),
       },
       parts: {
         overview: tableHtml(overviewTable(parts)),
