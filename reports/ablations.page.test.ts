@@ -1,9 +1,7 @@
 import { plannedRates } from '@singlora/records';
 import { describe, expect, it } from 'vitest';
 import ablationsPage from './ablations.page.ts';
-import { usualLimits } from './limits.ts';
 import { htmlBy, wordsOf, specsOf } from './page-text.test.support.ts';
-import { recordedOf } from './suites.ts';
 import {
   answers,
   atPaperScale,
@@ -17,16 +15,6 @@ const pageOf = (...runs: readonly Change[]) =>
     runs: runs.map(makeRun),
   });
 const words = async (...runs: readonly Change[]) => wordsOf(await pageOf(...runs));
-
-const adviceOf = async (...runs: readonly Change[]) => {
-  const recorded = recordedOf({
-    runs: runs.map(makeRun),
-    damaged: [],
-    limits: usualLimits,
-    measurements: { records: [], scores: [], damaged: [] },
-  });
-  return (await ablationsPage.show(ablationsPage.reads(recorded))).advice ?? [];
-};
 
 const says = {
   rates: 'SingLoRA’s score depends less on the learning rate than LoRA’s',
@@ -357,28 +345,6 @@ describe('the start of A', () => {
     );
     expect(text).toMatch(/fan = rank, lr 1e-3 1e-3 70\.0% ± 1\.0 1e-3: 70\.0%, 3e-3: 60\.0% 2/);
   });
-
-  it('is advised only where the rank’s scores are lower', async () => {
-    const scores = [0.7, 0.71, 0.72, 0.7, 0.71];
-    const trials = [...trialsOf('width', 3e-3), ...trialsOf('rank', 1e-3)];
-    const adviceAt = (apart: number) =>
-      adviceOf(
-        ...at('width', 3e-3, scores),
-        ...at(
-          'rank',
-          1e-3,
-          [...scores.keys()].map((seed) => scores[seed]! + apart + seed / 1e3),
-        ),
-        ...trials,
-      );
-    expect(await adviceAt(-0.1)).toEqual([
-      {
-        says: expect.stringMatching(/^Start A over the layer’s width/),
-        because: expect.any(Array),
-      },
-    ]);
-    expect(await adviceAt(0.1)).toEqual([]);
-  });
 });
 
 describe('starts without a ramp', () => {
@@ -422,13 +388,6 @@ describe('starts without a ramp', () => {
       ...at('signed-singlora', { dist: 'paired', fan: 'width' }, 0, 0.7),
     );
     expect(claim(text, 'start')).toContain('only for the start paired');
-  });
-
-  it('are advised as not a point lower, which a lower one may be', async () => {
-    const start = at('singlora', { dist: 'principal' }, 0, 0.695);
-    const [advice] = await adviceOf(...withRamp, ...start);
-    expect(advice?.says).toMatch(/: from these starts the score is not a point lower \(/);
-    expect(advice?.because[0]).toMatch(/: −0\.\d\d points/);
   });
 });
 

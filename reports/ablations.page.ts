@@ -1,6 +1,5 @@
-import { glueProtocol, glueStandIns, isBegun, nameOf, shortModel } from '@singlora/comparison';
+import { glueProtocol, glueStandIns, isBegun, shortModel } from '@singlora/comparison';
 import {
-  type Advice,
   badges,
   briefText,
   type Chart,
@@ -10,16 +9,16 @@ import {
   page,
   tableHtml,
   type Section,
+  sectionContent,
 } from '@singlora/reporting';
-import { mechanismClaims, mechanismSection, tieHeadline } from './ablations/mechanism.ts';
-import { tieFinding } from './ablations/tie.ts';
+import { mechanismClaims, mechanismHtml } from './ablations/mechanism.ts';
 import { commandOf, type MeasuredAblation } from './ablations/measured.ts';
 import { contradictionsNote, damagedRunsNote, versionsNote, problemsNote } from './damaged.ts';
 import { protocolTable } from './protocol-table.ts';
 import { taskTitle } from '@singlora/records';
 import { claimsSection, claimsTally, questionsSection } from './ledger.ts';
 import { leftOutNote } from './limits.ts';
-import { provenanceSections } from './provenance.ts';
+import { provenanceParts } from './provenance.ts';
 import type { Recorded } from './suites.ts';
 
 /** The page of settings that are varied one at a time, each with its verdict on the paper's statement. */
@@ -42,13 +41,14 @@ export default page({
     const isExplained = isBegun(mechanism);
     const isMeasured = isExplained || all.some(({ settings }) => settings.length > 0);
     const records = runs.flatMap(({ record }) => (record.status === 'finished' ? record : []));
-    const picture = figures(all.flatMap((one) => smallOf(one) ?? []).slice(0, 4));
+    const asked = questionsSection([
+      ...(isExplained ? mechanismClaims(mechanism, tie, scores) : []),
+      ...questions,
+    ]);
     return {
-      picture,
-      headline: tieHeadline(tie),
-      lede: isMeasured ? [isBegun(tie) ? tieFinding(tie) : claimsTally(claims)] : [],
+      document: 'ablations',
+      isBegun: isMeasured,
       claims: isMeasured ? claims : [],
-      advice: all.flatMap((one) => adviceOf(one) ?? []),
       begin: { commands: [mechanism.command, ...all.map(({ ablation }) => commandOf(ablation))] },
       recorded: format.plural(runs.length, 'run'),
       notes: [
@@ -57,32 +57,20 @@ export default page({
         versionsNote(otherVersions),
         problemsNote(recorded, limits.curves),
       ],
-      sections: isMeasured
-        ? [
-            claimsSection(claims, 'The claims', markup`<p>${claimsTally(claims)}</p>`),
-            questionsSection([
-              ...(isExplained ? mechanismClaims(mechanism, tie, scores) : []),
-              ...questions,
-            ]),
-            ...(isExplained ? [mechanismSection(mechanism, tie, scores)] : []),
-            ...all.map(sectionOf),
-            ...provenanceSections(records),
-          ]
-        : [],
+      parts: isMeasured
+        ? {
+            overview: figures(all.flatMap((one) => smallOf(one) ?? []).slice(0, 4)),
+            tally: markup`<p>${claimsTally(claims)}</p>`,
+            claims: sectionContent(claimsSection(claims)),
+            questions: asked && sectionContent(asked),
+            mechanism: isExplained ? mechanismHtml(mechanism, tie) : undefined,
+            ...provenanceParts(records),
+          }
+        : {},
+      sections: isMeasured ? all.map(sectionOf) : [],
     };
   },
 });
-
-/** The advice of the ablation's deciding setting, with its differences; undefined where its verdict gives no advice. */
-function adviceOf({ ablation: { advice }, judged, claim }: MeasuredAblation): Advice | undefined {
-  if (!advice || !judged || claim.found?.verdict !== advice.on) return undefined;
-  const found = advice.by(judged);
-  if (found.length === 0) return undefined;
-  return {
-    says: `${advice.says} (${shortModel(judged.model)} on ${taskTitle(judged.task)}).`,
-    because: found.map((one) => `${nameOf(one)}: ${one.words.effect(one)}`),
-  };
-}
 
 /** The height of a chart at the top of the page, in pixels. */
 const smallHeight = 150;
@@ -121,7 +109,7 @@ ${tableHtml(protocolTable(glueProtocol(setting)))}</details>`;
     id: name,
     title,
     folded: true,
-    intro,
+    ...(intro && { intro }),
     command: commandOf(ablation),
     body: bodies.length > 0 ? markup`${bodies}${leftOut}` : undefined,
   };

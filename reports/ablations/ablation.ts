@@ -1,6 +1,6 @@
 import type { GlueRun, GlueSetting, GlueSubject } from '@singlora/comparison';
-import type { Chart, ClaimVerdict, Finding, Html } from '@singlora/reporting';
-import type { Compared, FoundDifference } from './differences.ts';
+import type { Chart, Finding, Html } from '@singlora/reporting';
+import type { FoundDifference } from './differences.ts';
 
 /** The records of one ablation. */
 export interface AblationRuns {
@@ -18,8 +18,8 @@ export interface Ablation {
   /** Its rank in the display order; ablations without one come last, by name. */
   readonly order?: number;
   readonly title: string;
-  /** The question, and how it is measured. */
-  readonly intro: Html;
+  /** The question, and how it is measured; absent where `text/ablations.md` says it. */
+  readonly intro?: Html;
   /** The claim in our words, and its place in the paper; absent if the question is ours. */
   readonly says: string;
   readonly place?: string;
@@ -29,12 +29,6 @@ export interface Ablation {
   readonly judge: (setting: GlueSetting) => Finding | undefined;
   /** The differences that it finds in a setting, corrected together. */
   readonly compared?: (setting: GlueSetting) => readonly FoundDifference[];
-  /** The advice for the verdict `on`, and the differences that support it; without any it is not given. */
-  readonly advice?: {
-    readonly on: ClaimVerdict;
-    readonly says: string;
-    readonly by: (setting: GlueSetting) => readonly Compared[];
-  };
   /** A summary chart of the findings; undefined without a score. `id` is unique in the page. */
   chart(setting: GlueSetting, id: string): Chart | undefined;
   /** The rest of the part, below the chart. */

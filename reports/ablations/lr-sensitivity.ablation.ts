@@ -117,6 +117,7 @@ function spreadTable(setting: GlueSetting): Table {
         choice
           ? 'The best rate is chosen on the scored rows of even index (around it, by the other seeds), and the spread around it is that of the rows of odd index.'
           : 'Predictions row by row are not recorded for all of these runs: the best rate was chosen on the rows that it is scored on, and the spread around it decides nothing.',
+        goodRangeSentence(setting, sweeps),
         leavesOut,
       ],
     },
@@ -128,9 +129,6 @@ const printed = {
   headline: `about ${figure.spreadPercent[headlineMethod] ?? NaN}`,
   baseline: `up to ${figure.spreadPercent[baselineMethod] ?? NaN}`,
 };
-
-const figureNote = () =>
-  `In the paper (${figure.source}: ${subject} on ${taskTitle(figure.task)}, ${format.setting(from)} to ${format.setting(to)}) accuracy moves by ${printed.headline} for ${methodTitle(headlineMethod)} and ${printed.baseline} for ${methodTitle(baselineMethod)}, in points. It shows no other model, no other task and no spread over seeds.`;
 
 type Case = ReturnType<typeof casesOf>[number];
 
@@ -217,7 +215,6 @@ export default {
   name: 'lr-sensitivity',
   order: 1,
   title: 'Learning rates',
-  intro: markup`<p>How far does the score depend on the learning rate? The paper tries rates within a factor of two on one model and task. Here the range is wider, and the spread over it stands beside that over a factor of two.</p>`,
   says: `${methodTitle(headlineMethod)}’s score depends less on the learning rate than ${methodTitle(baselineMethod)}’s: ${printed.headline} against ${printed.baseline} points from ${format.setting(from)} to ${format.setting(to)}.`,
   place: `${figure.source}, ${subject} on ${taskTitle(figure.task)}`,
   about: { model: figure.model, task: figure.task },
@@ -232,9 +229,7 @@ export default {
     }),
   body(setting) {
     const sweeps = ratesOf(setting);
-    const range = goodRangeSentence(setting, sweeps);
-    return markup`${range && markup`<p>${range}</p>\n`}${tableHtml(spreadTable(setting))}
-<p>${figureNote()}</p>
+    return markup`${tableHtml(spreadTable(setting))}
 <details>
 <summary>The scores at each rate</summary>
 ${tableHtml(sweepTable(setting, sweeps, { title: 'Learning rate', text: format.setting }, 'Scores by learning rate.'))}</details>`;

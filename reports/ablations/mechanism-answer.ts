@@ -32,13 +32,17 @@ export function answerTo(outcome: GlueOutcome, name: PairName): Answer {
 export const isHigher = ({ verdict }: Answer): boolean => verdict.kind === 'higher';
 
 /** A difference and its verdict, inside a sentence. */
-export const numbers = ({ effect, verdict }: Answer): string =>
+const numbers = ({ effect, verdict }: Answer): string =>
   `${effect ? `${effect.words.effect(effect)}, ` : ''}${verdictText(verdict)}`;
 
 /** How many planned results there are, in words, if some are missing. */
-export function unfinished({ missing, plannedResults }: GlueOutcome): string | undefined {
+function unfinished({ missing, plannedResults }: GlueOutcome): string | undefined {
   const lost = missingCount(missing);
   return lost > 0
     ? `${plannedResults - lost} of ${plannedResults} planned results are there`
     : undefined;
 }
+
+/** The differences with their verdicts; while planned results are missing, how many there are. */
+export const evidenceOf = (outcome: GlueOutcome, names: readonly PairName[]): string =>
+  `${unfinished(outcome) ?? names.map((name) => `${lines[name][0]}: ${numbers(answerTo(outcome, name))}`).join('. ')}.`;

@@ -6,8 +6,9 @@ import {
   plannedRuns,
   type Planned,
 } from '../../packages/comparison/src/glue/planned.test.support.ts';
-import { mechanismChart, mechanismSentence, startDecision } from './mechanism.ts';
-import { tieDecision, tieFinding, tieSentence } from './tie.ts';
+import { evidenceOf } from './mechanism-answer.ts';
+import { mechanismChart, startDecision } from './mechanism.ts';
+import { tieDecision, tieEvidence } from './tie.ts';
 
 /** The score of each adapter above SingLoRA's, in points, by its method and start. */
 type Scores = Readonly<Record<string, number>>;
@@ -52,50 +53,19 @@ describe('the random start is the mechanism', () => {
 
   it('is not asked where there is no gap', () => {
     expect(verdict({ [subtracted]: 2, [principal]: 2 })).toBe('undecided');
-    expect(mechanismSentence(outcomeOf({ [subtracted]: 2 }))).toMatch(
-      /^No gap is found to explain/,
-    );
   });
 
   it('is undecided by some of the planned seeds, and where seeds differ much', () => {
     const scores = { ...lora, [subtracted]: 2, [principal]: 2 };
     expect(verdict(scores, { seeds: 9 })).toBe('undecided');
     expect(verdict(scores, { noise: 9 })).toBe('undecided');
-    expect(mechanismSentence(outcomeOf(scores, { seeds: 9 }))).toBe(
-      'Why SingLoRA scores less than LoRA is not answered yet: 108 of 120 planned results are there.',
+    expect(evidenceOf(outcomeOf(scores, { seeds: 9 }), ['gap'])).toBe(
+      '108 of 120 planned results are there.',
     );
   });
 
   it('says nothing where nothing is measured', () => {
     expect(startDecision(mechanismOutcome([]))).toBeUndefined();
-  });
-});
-
-describe('tie and signs', () => {
-  it.each<[Scores, RegExp, RegExp]>([
-    [
-      { 'untied-singlora': 2 },
-      /The tied matrices cost points/,
-      /The missing signs make no difference/,
-    ],
-    [{}, /The tied matrices cost points from one start of two/, /make no difference/],
-    [{ [subtracted]: 3, [paired]: 5 }, /The tied matrices make no difference/, /signs cost points/],
-    [
-      { [principal]: 2, [paired]: 2 },
-      /tied matrices cost points from one start of two/,
-      /signs cost points from one start of two/,
-    ],
-    [{ [paired]: -2 }, /tied matrices cost points from one/, /signs bring points:/],
-  ])('need two differences that agree: %o', (scores, tie, signs) => {
-    const said = mechanismSentence(outcomeOf({ ...lora, ...scores }));
-    expect(said).toMatch(tie);
-    expect(said).toMatch(signs);
-  });
-
-  it('are in question where both differences are undecided', () => {
-    expect(mechanismSentence(outcomeOf({}, { noise: 9 }))).toContain(
-      'Whether the tied matrices cost points is undecided: ',
-    );
   });
 });
 
@@ -112,27 +82,11 @@ describe('the tie is the mechanism', () => {
     expect(tieDecision(tieOf(scores))?.verdict).toBe(wanted);
   });
 
-  it.each<[string, Scores, RegExp]>([
-    [
-      'it costs points, but not all of the gap',
-      { lora: 3, [untied]: 1.5 },
-      /^Untied, with twice the parameters, SingLoRA scores more; whether/,
-    ],
-    [
-      'it costs points, and there is no gap',
-      { [untied]: 1 },
-      /^Untied, with twice the parameters, SingLoRA scores more; no gap to LoRA is found here/,
-    ],
-    ['it costs nothing', { lora: 1 }, /^That its .* costs SingLoRA less than a point/],
-  ])('is told by what is decided of it: %s', (_, scores, begins) => {
-    expect(tieSentence(tieOf(scores))).toMatch(begins);
-  });
-
   it('is undecided by some of the planned seeds, and where seeds differ much', () => {
     const scores = { lora: 1, [untied]: 1 };
     expect(tieDecision(tieOf(scores, { seeds: 29 }))?.verdict).toBe('undecided');
     expect(tieDecision(tieOf(scores, { noise: 30 }))?.verdict).toBe('undecided');
-    expect(tieSentence(tieOf(scores, { seeds: 29 }))).toMatch(/174 of 180 planned results/);
+    expect(tieEvidence(tieOf(scores, { seeds: 29 }))).toMatch(/174 of 180 planned results/);
   });
 
   it('is judged by its own seeds, the mechanism by its own, with the trials of both', () => {
@@ -143,8 +97,8 @@ describe('the tie is the mechanism', () => {
     const all = glueRuns(runs.map(makeRun)).runs;
     for (const outcome of [mechanismOutcome(all), tieOutcome(all)])
       expect([outcome.departures.size, outcome.missing.length]).toEqual([0, 0]);
-    expect(tieSentence(tieOutcome(all))).toMatch(/^SingLoRA scores less .*Gap: .*\+1\.0\d/);
-    expect(mechanismSentence(mechanismOutcome(all))).toMatch(/^The gap, .*\+3\.0\d/);
+    expect(tieEvidence(tieOutcome(all))).toMatch(/Gap: .*\+1\.0\d/);
+    expect(evidenceOf(mechanismOutcome(all), ['gap'])).toMatch(/^Gap: .*\+3\.0\d/);
   });
 
   it.each([
@@ -174,16 +128,8 @@ describe('the tie is the mechanism', () => {
     });
     const records = [scoresOf(untied, 0.7 + points / 100), scoresOf('singlora', 0.7)];
     const outcome = tieOf({ lora: 1, [untied]: 1 });
-    expect(tieSentence(outcome, records)).toContain(`PyTorch ${text} the first on QNLI: `);
-    expect(tieSentence(outcome, records.slice(1))).toContain('Not repeated in another');
-  });
-
-  it('is told in one sentence with its difference once its plan is complete', () => {
-    const scores = { lora: 1, [untied]: 1 };
-    expect(tieFinding(tieOf(scores, { seeds: 29 }))).toMatch(/planned results are there\.$/);
-    expect(tieFinding(tieOf(scores))).toMatch(
-      /^SingLoRA scores less than LoRA because its two factors are one matrix \(.*\)\. Tie: untied − SingLoRA: .* seeds, higher\.$/,
-    );
+    expect(tieEvidence(outcome, records)).toContain(`PyTorch ${text} the first on QNLI: `);
+    expect(tieEvidence(outcome, records.slice(1))).toContain('Not repeated in another');
   });
 
   it('says nothing where nothing is measured', () => {
@@ -191,11 +137,8 @@ describe('the tie is the mechanism', () => {
   });
 });
 
-it('names the share of the gap, and draws every difference and two on each task', () => {
+it('draws every difference and two on each task', () => {
   const outcome = outcomeOf({ ...lora, [subtracted]: 2, [principal]: 2 });
-  expect(mechanismSentence(outcome)).toMatch(
-    /^The gap, .*off the weight: .*, 6[5-8]% of the gap\./,
-  );
   expect(mechanismChart(outcome)?.description.split('; ')).toHaveLength(8 + 2 * 2);
 });
 

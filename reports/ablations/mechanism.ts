@@ -1,32 +1,17 @@
-import {
-  type Answer,
-  type GlueOutcome,
-  glueBasis,
-  isBegun,
-  marginText,
-} from '@singlora/comparison';
+import { type GlueOutcome, glueBasis, isBegun, marginText } from '@singlora/comparison';
 import { mechanismPairs, type ScoresRecord } from '@singlora/records';
-import {
-  type Chart,
-  type Claim,
-  type ClaimDecision,
-  figures,
-  type Html,
-  markup,
-  type Section,
-} from '@singlora/reporting';
+import { type Chart, type Claim, type ClaimDecision, type Html, markup } from '@singlora/reporting';
 import { pointsChart } from '../forest.ts';
 import { planHtml } from '../glue/plan/section.ts';
 import {
   answerTo,
+  evidenceOf,
   foundAnswer,
   isHigher,
   lines,
-  numbers,
-  unfinished,
   type PairName,
 } from './mechanism-answer.ts';
-import { tieDecision, tieSentence } from './tie.ts';
+import { tieDecision, tieEvidence } from './tie.ts';
 
 /** Whether the random start is the mechanism, by the plan's rules; undefined without measurements. */
 export function startDecision(outcome: GlueOutcome): ClaimDecision | undefined {
@@ -40,44 +25,6 @@ export function startDecision(outcome: GlueOutcome): ClaimDecision | undefined {
   const isMost = start.effect.difference > gap.effect.difference / 2;
   if (!isMost) return { verdict: 'does not hold' };
   return { verdict: isHigher(other) || isHigher(untied) ? 'holds' : 'undecided' };
-}
-
-/** What two differences, from two starts, say together about a mechanism, in words. */
-function both(outcome: GlueOutcome, title: string, names: readonly PairName[]): string {
-  const answers = names.map((name) => answerTo(outcome, name));
-  const all = answers.length;
-  const count = (kind: Answer['verdict']['kind']) =>
-    answers.filter(({ verdict }) => verdict.kind === kind).length;
-  const [higher, lower] = [count('higher'), count('lower')];
-  const shown = (n: number) => (n < all ? ' from one start of two' : '');
-  const says =
-    higher > 0 && lower > 0
-      ? `${title} cost points or bring them, by the start`
-      : higher > 0
-        ? `${title} cost points${shown(higher)}`
-        : lower > 0
-          ? `${title} bring points${shown(lower)}`
-          : count('equal') === all
-            ? `${title} make no difference beyond the margin`
-            : `Whether ${title.toLowerCase()} cost points is undecided`;
-  return `${says}: ${answers.map(numbers).join(', and ')}.`;
-}
-
-/** A sentence on the points due to each mechanism; while planned results are missing, it says that the question is open. */
-export function mechanismSentence(outcome: GlueOutcome): string {
-  const some = unfinished(outcome);
-  if (some !== undefined) return `Why SingLoRA scores less than LoRA is not answered yet: ${some}.`;
-  const [gap, start] = [answerTo(outcome, 'gap'), answerTo(outcome, 'start')];
-  const share =
-    isHigher(gap) && isHigher(start) && gap.effect && start.effect
-      ? `, ${Math.round((100 * start.effect.difference) / gap.effect.difference)}% of the gap`
-      : '';
-  return [
-    `${isHigher(gap) ? 'The gap, LoRA − SingLoRA' : 'No gap is found to explain'}: ${numbers(gap)}.`,
-    `Taking the random start’s update off the weight: ${numbers(start)}${share}.`,
-    both(outcome, 'The tied matrices', ['tie', 'tieAtZero']),
-    both(outcome, 'The missing signs', ['signsOfSubtracted', 'signsOfPrincipal']),
-  ].join(' ');
 }
 
 /** A claim of our own that a plan judges. */
@@ -107,13 +54,13 @@ export const mechanismClaims = (
     tie,
     'SingLoRA scores less than LoRA because its two factors are one matrix.',
     tieDecision(tie),
-    tieSentence(tie, scores),
+    tieEvidence(tie, scores),
   ),
   claimOf(
     mechanism,
     'SingLoRA scores less than LoRA because of its random start, which costs more than half of the gap.',
     startDecision(mechanism),
-    mechanismSentence(mechanism),
+    evidenceOf(mechanism, Object.keys(lines) as PairName[]),
   ),
 ];
 
@@ -154,23 +101,6 @@ export const mechanismChart = (mechanism: GlueOutcome): Chart | undefined =>
 const tieChart = (tie: GlueOutcome): Chart | undefined =>
   differencesChart(tie, 'What the tie costs', ['tie', 'gap']);
 
-/** The answer of the tie's plan as a picture; undefined until the plan is complete. */
-export const tieHeadline = (tie: GlueOutcome): Html | undefined =>
-  isBegun(tie) && unfinished(tie) === undefined ? figures([tieChart(tie)]) : undefined;
-
-/** The section of both plans, the later and narrower one first. */
-export const mechanismSection = (
-  mechanism: GlueOutcome,
-  tie: GlueOutcome,
-  scores: readonly ScoresRecord[],
-): Section => ({
-  id: 'mechanism',
-  title: mechanism.plan.title,
-  folded: true,
-  intro: markup`<p>Does SingLoRA score less than LoRA with adapters in the last two layers, and why? Six adapters differ in one thing at a time: SingLoRA’s random start, whose update is not zero; its tie, one matrix for both sides; and the signs that A Aᵀ does not have. Rates are searched alike for all, and the differences were declared before the runs. After these results, and before its own, a second plan asks about the tie alone, on new seeds and at the rates found.</p>`,
-  command: mechanism.command,
-  body:
-    mechanism.all.length > 0
-      ? markup`${isBegun(tie) && markup`<p>${tieSentence(tie, scores)}</p>`}${isBegun(mechanism) && markup`<p>${mechanismSentence(mechanism)}</p>`}${planHtml(mechanism, [], { chart: mechanismChart(mechanism) })}${isBegun(tie) && planHtml(tie, [], { chart: tieChart(tie) })}`
-      : undefined,
-});
+/** The differences of both plans as charts and tables. */
+export const mechanismHtml = (mechanism: GlueOutcome, tie: GlueOutcome): Html =>
+  markup`${planHtml(mechanism, [], { chart: mechanismChart(mechanism) })}${isBegun(tie) && planHtml(tie, [], { chart: tieChart(tie) })}`;

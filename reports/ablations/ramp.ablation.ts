@@ -50,7 +50,6 @@ export default {
   name: 'ramp',
   order: 2,
   title: 'The ramp',
-  intro: markup`<p>u(t) = min(t/T, 1) lets the update in over T steps. The paper’s body says T = 1,000 steps, its appendix 1% of all steps. Here T is shown as a share of the steps, and there is training without a ramp besides. Everything is compared with 1%.</p>`,
   says: `The length of the ramp makes no difference: T from ${rampText(shortest)} to ${rampText(longest)} of the steps gives comparable results.`,
   place: `${figure.source}, ${subject}`,
   about: { model: figure.model },

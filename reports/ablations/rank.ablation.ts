@@ -58,7 +58,6 @@ export default {
   name: 'rank',
   order: 3,
   title: 'Rank and parameters',
-  intro: markup`<p>At the same rank ${methodTitle(headlineMethod)} has fewer parameters than ${methodTitle(baselineMethod)}: half where the adapted matrices are square. So there are two questions: which is better at the same rank, and which at the same number of parameters. α grows with the rank, so that the update’s scale α/r stays.</p>`,
   says: `At the same rank, with fewer parameters, ${methodTitle(headlineMethod)} scores no lower than ${methodTitle(baselineMethod)} on one task.`,
   place: 'abstract, tables 1 and 2, at rank 8',
   compared(setting) {

@@ -4,27 +4,13 @@ import {
   inPoints,
   isBegun,
   overPairs,
-  shortModel,
 } from '@singlora/comparison';
 import { glueScore, mechanismPairs, tasks, type ScoresRecord } from '@singlora/records';
-import { format } from '@singlora/reporting';
-import { answerTo, isHigher, lines, numbers, unfinished } from './mechanism-answer.ts';
-
-/** The words of each verdict. */
-const conclusions = {
-  holds: 'SingLoRA scores less than LoRA because its two factors are one matrix',
-  'does not hold': 'That its two factors are one matrix costs SingLoRA less than a point',
-  undecided: 'Whether SingLoRA loses points because its two factors are one matrix is undecided',
-};
-
-/** The words where the tie costs points, and the rest of the claim is open; without a gap there is nothing to explain. */
-const costOnly = (hasGap: boolean) =>
-  `Untied, with twice the parameters, SingLoRA scores more; ${hasGap ? 'whether that is why it scores less than LoRA is undecided' : 'no gap to LoRA is found here that this would explain'}`;
-
-type TieVerdict = keyof typeof conclusions;
+import { type ClaimDecision, format } from '@singlora/reporting';
+import { answerTo, evidenceOf } from './mechanism-answer.ts';
 
 /** Whether the tie is the mechanism, by its plan's rules; undefined without measurements. */
-export function tieDecision(outcome: GlueOutcome): { readonly verdict: TieVerdict } | undefined {
+export function tieDecision(outcome: GlueOutcome): ClaimDecision | undefined {
   if (!isBegun(outcome)) return undefined;
   const [tie, gap, rest] = (['tie', 'gap', 'startUntied'] as const).map(
     (name) => answerTo(outcome, name).verdict.kind,
@@ -34,30 +20,9 @@ export function tieDecision(outcome: GlueOutcome): { readonly verdict: TieVerdic
   return { verdict: tie === 'higher' && gap === 'higher' && isAll ? 'holds' : 'undecided' };
 }
 
-/** A sentence on the finding of the tie's plan, with its primary difference. */
-export function tieFinding(outcome: GlueOutcome): string {
-  const some = unfinished(outcome);
-  if (some !== undefined) return `Whether SingLoRA’s tie costs it points: ${some}.`;
-  const { verdict } = tieDecision(outcome) ?? { verdict: 'undecided' };
-  const tie = answerTo(outcome, 'tie');
-  const says =
-    verdict === 'undecided' && isHigher(tie)
-      ? costOnly(isHigher(answerTo(outcome, 'gap')))
-      : conclusions[verdict];
-  const { plan, measures } = outcome;
-  const where = `${shortModel(plan.model)}, last ${plan.adaptLayers} layers, ${format.listing(measures.map(({ title }) => title))}`;
-  return `${says} (${where}). ${differenceText(outcome, 'tie')}.`;
-}
-
-const differenceText = (outcome: GlueOutcome, name: 'tie' | 'gap' | 'startUntied') =>
-  `${lines[name][0]}: ${numbers(answerTo(outcome, name))}`;
-
-/** The same, with the plan's other two differences, and whether PyTorch reproduces the first. */
-export function tieSentence(outcome: GlueOutcome, scores: readonly ScoresRecord[] = []): string {
-  if (unfinished(outcome) !== undefined) return tieFinding(outcome);
-  const others = (['gap', 'startUntied'] as const).map((name) => differenceText(outcome, name));
-  return `${tieFinding(outcome)} ${others.join('. ')}. ${repeatedText(outcome, scores)}`;
-}
+/** The differences of the tie's plan, and whether PyTorch reproduces the first. */
+export const tieEvidence = (outcome: GlueOutcome, scores: readonly ScoresRecord[] = []): string =>
+  `${evidenceOf(outcome, ['tie', 'gap', 'startUntied'])} ${repeatedText(outcome, scores)}`;
 
 /** Whether PyTorch reproduces the primary comparison, in words: by the plan, its interval must lie on the same side of zero. */
 function repeatedText(outcome: GlueOutcome, scores: readonly ScoresRecord[]): string {

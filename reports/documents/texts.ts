@@ -1,6 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { markup, tableHtml, type Content, type Html, type Material } from '@singlora/reporting';
+import {
+  markup,
+  sectionContent,
+  tableHtml,
+  type Content,
+  type Html,
+  type Material,
+} from '@singlora/reporting';
 import { designsTable, forestTable } from '../forest-table.ts';
 import { authored, generic } from './document.ts';
 import { parseDocument, type Document } from './parse.ts';
@@ -23,15 +30,29 @@ async function readDocument(name: string): Promise<Document> {
 /** A page's content, as its document arranges it. */
 export async function contentOf(shown: Content | Material, texts: Texts): Promise<Content> {
   if (!('parts' in shown)) return shown;
-  const { document: name, isBegun, parts: own, values: facts = {}, ...rest } = shown;
+  const {
+    document: name,
+    isBegun,
+    parts: own,
+    values: facts = {},
+    sections: named = [],
+    ...rest
+  } = shown;
   const document = await readDocument(name);
-  const parts = { ...findingParts(texts), ...own };
+  const ofSections = named.map((one) => [one.id, sectionContent(one)] as const);
+  const parts = { ...findingParts(texts), ...Object.fromEntries(ofSections), ...own };
+  const unnamed = named.filter(({ id }) => !shows(document, id));
   if (texts.kind === 'authored') {
     const summary = shows(document, 'summary') ? await summaryHtml(texts, facts) : undefined;
-    return { ...rest, ...authored(document, { ...texts, facts, parts: { ...parts, summary } }) };
+    const text = authored(document, { ...texts, facts, parts: { ...parts, summary } });
+    return { ...rest, ...text, sections: [...text.sections, ...unnamed] };
   }
   const { lede, sections } = generic(document, parts);
-  return { ...rest, lede: isBegun ? [committed, ...lede] : [], sections };
+  return {
+    ...rest,
+    lede: isBegun ? [committed, ...lede] : [],
+    sections: [...sections, ...unnamed],
+  };
 }
 
 const committed: Html = markup`Tables and charts of the runs in this database. What the committed records say stands in <code>RESULTS.md</code>.`;

@@ -42,9 +42,6 @@ export interface Content {
   readonly claims?: readonly Claim[];
   /** Its main finding as a table, for a summary page. */
   readonly digest?: Table | undefined;
-  readonly advice?: readonly Advice[];
-  /** The start of the index, for the page that has it; its finding then comes first there. */
-  readonly headline?: HtmlValue;
   /** Facts in small print below the finding. */
   readonly facts?: readonly HtmlValue[];
   /** Notes before the sections: what is damaged or left out. */
@@ -62,6 +59,8 @@ export interface Material extends Omit<Content, 'lede' | 'picture' | 'sections'>
   readonly parts: Readonly<Record<string, HtmlValue>>;
   /** Texts that the document prints by name: a number of the paper, how many rows. */
   readonly values?: Readonly<Record<string, string>>;
+  /** Sections that the document shows by their ids; those that it does not name follow its own. */
+  readonly sections?: readonly Section[];
 }
 
 /** A page: which records it reads, and what it shows of them. */
