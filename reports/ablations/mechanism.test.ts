@@ -33,7 +33,6 @@ const verdict = (scores: Scores, options = {}) =>
 const lora = { lora: 3 };
 const subtracted = 'singlora subtracted';
 const principal = 'singlora principal';
-const paired = 'signed-singlora paired';
 
 describe('the random start is the mechanism', () => {
   it.each([
