@@ -35,6 +35,7 @@ const file = {
       says: 'It is so.',
       place: 'table 1',
       condition: null,
+      rests: ['glue/one'],
       verdict: 'undecided',
     },
   ],
@@ -55,4 +56,5 @@ test('each finding has its anchor, numbers, verdict, citation, runs and command'
   expect(glue).toContain('0123456789ab');
   expect(claims).toContain('id="claim/x"');
   expect(claims).toContain('undecided');
+  expect(claims).toContain('<small>glue/one</small>');
 });

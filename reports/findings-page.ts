@@ -13,6 +13,7 @@ import {
 } from '@singlora/reporting';
 import { valueText } from './documents/value.ts';
 import type { Shown } from './index-page.ts';
+import { findingsHref } from './ledger.ts';
 
 /** The page of every finding, by design: what it says, on which runs it rests, and how to cite it. `code` made the page. */
 export function findingsPage({ designs, findings }: FindingsFile, code: string): Shown {
@@ -21,7 +22,7 @@ export function findingsPage({ designs, findings }: FindingsFile, code: string):
   const claims = findings.filter(({ kind }) => kind === 'claim');
   const suites = groupBy(designs, ({ id }) => id.split('/')[0] ?? '');
   return {
-    href: 'findings.html',
+    href: findingsHref,
     page: {
       title: 'Every finding',
       name: 'Findings',
@@ -92,7 +93,11 @@ const findingsTable = (found: readonly FindingRecord[], caption: string, code: s
         id: one.id,
         detail: one.kind === 'claim' ? (one.place ?? undefined) : undefined,
       })),
-      column('Value', (one) => (one.kind === 'claim' ? one.condition : shownValue(one))),
+      column('Value', (one) =>
+        one.kind === 'claim'
+          ? { text: one.condition ?? format.absent, detail: format.listing(one.rests) || undefined }
+          : shownValue(one),
+      ),
       column('Verdict', (one) => ({
         text: one.verdict,
         detail: one.kind === 'difference' ? (one.given.reservation ?? undefined) : undefined,

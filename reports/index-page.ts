@@ -19,6 +19,7 @@ import {
   verdictNames,
   type Table,
 } from '@singlora/reporting';
+import { evidenceCell } from './ledger.ts';
 
 export interface Shown {
   readonly href: string;
@@ -80,7 +81,12 @@ export const ledger = (claims: readonly Judged[]): Table =>
     [
       stacked(column('Claim', ({ says, place }) => ({ text: says, detail: place }))),
       column('Verdict', ({ found }) => briefVerdict(found)),
-      column('Evidence', ({ found }) => found && briefEvidence(found.evidence)),
+      column(
+        'Evidence',
+        ({ found }) =>
+          found &&
+          (found.evidence === undefined ? evidenceCell(found) : briefEvidence(found.evidence)),
+      ),
       stacked(
         column(['See', 'and measure again'], ({ name, href, see: { anchor, command } }) => ({
           text: name,

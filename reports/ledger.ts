@@ -1,5 +1,6 @@
 import {
   type Basis,
+  type CellValue,
   column,
   type Claim,
   type Finding,
@@ -46,6 +47,18 @@ export function judgedClaim<
 /** Evidence longer than this many characters is collapsed, so that verdicts stay visible at a glance. */
 const long = 160;
 
+/** The page where each finding has its id as an anchor. */
+export const findingsHref = 'findings.html';
+
+/** What the verdict rests on: its sentence, else its findings; nothing where a table alone has it. */
+export function evidenceCell({ evidence, rests = [] }: Finding): CellValue {
+  if (evidence !== undefined)
+    return { text: evidence, fold: evidence.length > long ? 'The numbers' : undefined };
+  return rests.length > 0
+    ? { text: format.plural(rests.length, 'finding'), href: `${findingsHref}#${rests[0]}` }
+    : undefined;
+}
+
 const ledgerTable = (says: string, entries: readonly Claim[]): Table =>
   table(
     `${says}, beside what the records of this page say. Every verdict is worked out from the records.`,
@@ -58,14 +71,7 @@ const ledgerTable = (says: string, entries: readonly Claim[]): Table =>
         })),
       ),
       stacked(column('Verdict', ({ found }) => verdictCell(found))),
-      column(
-        'On what evidence',
-        ({ found }) =>
-          found && {
-            text: found.evidence,
-            fold: found.evidence.length > long ? 'The numbers' : undefined,
-          },
-      ),
+      column('On what evidence', ({ found }) => found && evidenceCell(found)),
       stacked(
         column(['See', 'and measure again'], ({ see: { title, anchor, command } }) => ({
           text: title,

@@ -89,24 +89,22 @@ describe('presets', () => {
 
   it('names a smoke result as such in the section and at the top, and judges no claim by it', async () => {
     expect(sectionIn(page, 'width-sweep')).toContain('Smoke A smoke run: few small widths');
-    expect(wordsOf(page)).toMatch(/Of (\d+) claims: \1 not yet measured\./);
+    expect(sectionIn(page, 'claims').match(/not yet measured/g)).toHaveLength(21);
     expect(plain(page)).toContain(
       'From smoke runs alone, which only show that everything works: exponents, phase diagrams, transfer, coordinate check, invariance, expressiveness and two rates.',
     );
     expect(plain(await pageOf(ofPreset('full', recorded)))).not.toMatch(
-      /A smoke run|smoke runs alone|claims: \d+ not yet measured\./,
+      /A smoke run|smoke runs alone/,
     );
   });
 });
 
 describe('the order', () => {
-  it('is one sentence, one picture, the contents, the claims, and then everything, folded', () => {
+  it('is one picture, the contents, the claims, and then everything, folded', () => {
     const places = [
-      '<div class="lede"><p>By gradient descent at the paper’s rate',
       '<figure class="chart" id="picture-1">',
       '<nav aria-label="On this page"',
       '<section id="claims">',
-      '<section id="reading">',
       '<section id="exponents">',
     ].map((start) => page.indexOf(start));
     expect(places).toEqual([...places].sort((a, b) => a - b));
@@ -117,8 +115,8 @@ describe('the order', () => {
     }
   });
 
-  it('begins with the claims where no record holds the picture', async () => {
-    expect(await pageOf(coordinates)).toMatch(/<div class="lede"><p>Of \d+ claims: /);
+  it('has no picture where no record holds it', async () => {
+    expect(await pageOf(coordinates)).not.toContain('id="picture-1"');
   });
 
   it('tells no number by pointing alone: every chart has its tables', () => {
@@ -128,13 +126,14 @@ describe('the order', () => {
   });
 
   it('writes no power with a caret', () => {
-    expect(withoutScripts(page).replace(/<pre[^]*?<\/pre>/g, '')).not.toMatch(/>[^<]*\^[^<]*</);
+    expect(withoutScripts(page).replace(/<(pre|svg|style)[^]*?<\/\1>/g, '')).not.toMatch(
+      />[^<]*\^[^<]*</,
+    );
   });
 });
 
 describe('the ledger', () => {
-  it('leads with how the claims stand, and links each to its evidence and command', () => {
-    expect(wordsOf(page)).toMatch(/Of 20 claims: /);
+  it('links each claim to its evidence and command', () => {
     const ids = [...withoutScripts(page).matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
     expect(new Set(ids).size).toBe(ids.length);
     const links = [...withoutScripts(page).matchAll(/href="#([^"]*)"/g)].map(([, id]) => id);

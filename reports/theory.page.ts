@@ -1,12 +1,11 @@
-import { format, markup, page, powers } from '@singlora/reporting';
+import { format, markup, page, sectionContent, tallyText } from '@singlora/reporting';
 import { checks as all, isSmoke, partsHtml } from '@singlora/theory';
 import { damagedList, damagedRunsNote } from './damaged.ts';
-import { claimsSection, claimsTally } from './ledger.ts';
+import { claimsSection } from './ledger.ts';
 import { leftOutNote } from './limits.ts';
-import { provenanceSections } from './provenance.ts';
+import { provenanceParts } from './provenance.ts';
 import type { Recorded } from './suites.ts';
-import { readingSection } from './theory/reading.ts';
-import { sectionOf } from './theory/section.ts';
+import { checkHtml } from './theory/section.ts';
 
 /** The paper's theory: each claim with its verdict and the underlying measurements. */
 export default page({
@@ -22,14 +21,13 @@ export default page({
     const read = runs.length + unreadable.length + outdated.length;
     const used = evidence.flatMap(({ runs: own }) => own.map(({ record }) => record));
     const isMeasured = runs.length > 0;
-    const [headline] = evidence.flatMap(({ check, runs: own, others }) =>
-      own.length > 0 ? (check.headline?.(own, others) ?? []) : [],
+    const picture = evidence.flatMap(
+      ({ check, runs: own, others }) => check.picture?.(own, others) ?? [],
     );
-    const tally = claimsTally(claims);
     return {
-      lede: isMeasured ? [headline ? powers(headline.says) : tally] : [],
+      document: 'theory',
+      isBegun: isMeasured,
       claims: isMeasured ? claims : [],
-      picture: headline && partsHtml(headline.picture),
       begin: { commands: all.filter(({ id, name }) => id === name).map(({ command }) => command) },
       recorded: format.plural(runs.length, 'run'),
       notes: [
@@ -48,17 +46,18 @@ export default page({
         ),
         leftOutNote(read, read + leftOut, 'configurations are shown, the newest of each check'),
       ],
-      sections: isMeasured
-        ? [
-            claimsSection(claims, 'The claims', headline && markup`<p>${tally}</p>`),
-            readingSection,
-            ...evidence.map(sectionOf),
-            ...provenanceSections(
+      values: { claims: tallyText(claims.map(({ found }) => found)) },
+      parts: isMeasured
+        ? {
+            picture: picture.length > 0 ? partsHtml(picture) : undefined,
+            claims: sectionContent(claimsSection(claims)),
+            ...Object.fromEntries(evidence.map((one) => [one.check.id, checkHtml(one)])),
+            ...provenanceParts(
               used.toReversed(),
               markup`Each check has the presets <code>smoke</code>, <code>default</code> and <code>full</code>.`,
             ),
-          ]
-        : [],
+          }
+        : {},
     };
   },
 });

@@ -35,7 +35,7 @@ function nodeHtml(node: Node, rendering: Rendering, within?: Node): HtmlValue {
     case 'em':
       return markup`<em>${inside()}</em>`;
     case 'code':
-      return markup`<code>${String(attributes['content'])}</code>`;
+      return markup`<code>${powers(String(attributes['content']))}</code>`;
     case 'link':
       return linkHtml(String(attributes['href']), inside());
     case 'fence':
@@ -71,7 +71,7 @@ function tagHtml(node: Node, rendering: Rendering, within: Node | undefined): Ht
   } & Wanted;
   const chosen = () =>
     selected(own.of, findings).filter((one) => own.all === true || isWanted(one, own));
-  const linked = (one: FindingRecord, text: string) => linkHtml(hrefOf(one), text);
+  const linked = (one: FindingRecord, text: string) => linkHtml(hrefOf(one), powers(text));
   switch (node.tag) {
     case 'value':
       return selected(own.of, findings)

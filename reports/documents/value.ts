@@ -1,5 +1,6 @@
 import type { FindingRecord } from '@singlora/records';
 import { format } from '@singlora/reporting';
+import { exponentText, powerText } from '@singlora/statistics';
 
 type Parts = Readonly<Record<string, string>>;
 
@@ -13,9 +14,11 @@ function partsOf(one: FindingRecord): Parts {
     };
   if (one.kind === 'exponent') {
     const slope = one.estimate === null ? undefined : format.fixed(one.estimate);
-    const seeds = format.plural(one.n.seeds, 'seed');
     return {
-      n: seeds,
+      n: format.plural(one.n.seeds, 'seed'),
+      rate: `η ∝ ${powerText(one.rateExponent)}`,
+      ...(one.ramp > 0 && { ramp: format.plural(one.ramp, 'step') }),
+      ...(one.derived !== null && { derived: exponentText(one.derived) }),
       ...(slope !== undefined && {
         whole: withInterval(slope, one.interval, (end) => format.fixed(end)),
       }),

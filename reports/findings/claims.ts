@@ -2,7 +2,7 @@ import type { ClaimFinding } from '@singlora/records';
 import type { Claim } from '@singlora/reporting';
 import { basisOf } from './design.ts';
 
-/** Claims as findings, without their evidence: other findings are that. */
+/** Claims as findings. */
 export const claimFindings = (claims: readonly Claim[]): ClaimFinding[] =>
   claims.map(({ id, says, place, found, see }) => ({
     kind: 'claim',
@@ -11,6 +11,7 @@ export const claimFindings = (claims: readonly Claim[]): ClaimFinding[] =>
     place: place ?? null,
     basis: found ? basisOf(found.on) : null,
     condition: found?.condition ?? null,
+    rests: [...(found?.rests ?? [])],
     verdict: found?.verdict ?? 'not measured',
     command: see.command,
   }));

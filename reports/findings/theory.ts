@@ -1,9 +1,13 @@
 import { groupBy } from '@singlora/reporting';
-import type { Evidence } from '@singlora/theory';
+import type { Evidence, RunFinding } from '@singlora/theory';
 import { basisOfEvidence } from '../theory/claims.ts';
 import { commandsOf } from '../provenance.ts';
 import { designOf } from './design.ts';
 import type { Findings } from './findings.ts';
+
+/** A side's label: "singlora, gd, ramp 3". */
+const labelOf = ({ method, optimiser, ramp }: RunFinding['finding']) =>
+  `${method}, ${optimiser}${ramp > 0 ? `, ramp ${ramp}` : ''}`;
 
 /** What the checks of the theory find of exponents; a design is a preset of a check. */
 export function theoryFindings(all: readonly Evidence[]): Findings {
@@ -26,7 +30,7 @@ export function theoryFindings(all: readonly Evidence[]): Findings {
           plan: null,
           command: commandsOf(own.map((one) => one.run.record))[0] ?? evidence.check.command,
           sides: own.map((one) => ({
-            label: `${one.finding.method}, ${one.finding.optimiser}`,
+            label: labelOf(one.finding),
             method: one.finding.method,
             runs: [one.run],
           })),

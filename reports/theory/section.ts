@@ -5,23 +5,19 @@ import {
   format,
   groupBy,
   markup,
+  sectionContent,
   type Html,
-  type Section,
 } from '@singlora/reporting';
 import { isSmoke, partsHtml, type Evidence } from '@singlora/theory';
 import { commandsOf } from '../provenance.ts';
 
-/** A check's section, collapsed except for its leading part; without records, how to make them. Its id is the check's name. */
-export function sectionOf(evidence: Evidence): Section {
+/** A check's part of the page: its runs, its leading part, and the rest, folded; without records, how to make them. */
+export function checkHtml(evidence: Evidence): Html {
   const { check, runs, unfinished } = evidence;
-  const { id, title, short, intro } = check;
   const stopped = `${format.plural(unfinished.length, 'run')} did not finish; the command goes on where it stopped.`;
-  return {
-    id,
-    title,
-    short,
-    folded: true,
-    intro,
+  return sectionContent({
+    id: check.id,
+    title: '',
     command: check.command,
     remark: unfinished.length > 0 ? stopped : undefined,
     body:
@@ -29,7 +25,7 @@ export function sectionOf(evidence: Evidence): Section {
         ? markup`${provenanceOf(evidence)}${partsHtml(check.lead?.(runs) ?? [])}
 ${folded(`Everything from ${format.plural(runs.length, 'run')}`, partsHtml(check.body(runs)))}${again(evidence)}`
         : undefined,
-  };
+  });
 }
 
 /** The words on the runs that the section shows, and on those that it leaves out. */
@@ -56,7 +52,7 @@ const smokeNote = badges([
   {
     badge: 'Smoke',
     sentence:
-      'A smoke run: few small widths, few seeds, few steps. It shows that everything works; what it says of the theory is a first sign at best.',
+      'A smoke run: few small widths, seeds and steps. It shows that everything works, and little else.',
   },
 ]);
 

@@ -10,7 +10,10 @@ interface Declared<Run extends CheckRun, Case> extends Omit<Claim<Run>, 'judge'>
   readonly name: (one: Case) => CaseName;
   /** The start of the condition, where some cases are as claimed: "the optimiser is". */
   readonly subject: string;
-  readonly evidence: (cases: readonly Case[], runs: readonly Run[]) => string;
+  /** Its numbers, where neither findings nor a table have them. */
+  readonly evidence?: (cases: readonly Case[]) => string;
+  /** The ids of the findings that it rests on. */
+  readonly rests?: (cases: readonly Case[]) => readonly string[];
 }
 
 /** A claim that holds in all, some or none of its cases. */
@@ -20,13 +23,18 @@ export const claim = <Run extends CheckRun, Case>({
   name,
   subject,
   evidence,
+  rests,
   ...rest
 }: Declared<Run, Case>): Claim<Run> => ({
   ...rest,
   judge(runs) {
     const own = cases(runs);
     if (own.length === 0) return undefined;
-    return { ...decide(own, holds, name, subject), evidence: evidence(own, runs) };
+    return {
+      ...decide(own, holds, name, subject),
+      evidence: evidence?.(own),
+      rests: rests?.(own),
+    };
   },
 });
 

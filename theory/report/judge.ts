@@ -1,5 +1,4 @@
 import type { Evidence } from './evidence.ts';
-import type { Claim } from './view.ts';
 
 /** A claim with its finding, and the runs of the evidence. */
 export type Judged = ReturnType<typeof judgeAll>[number];
@@ -10,18 +9,10 @@ export function judgeAll(all: readonly Evidence[]) {
   return [...all]
     .sort((a, b) => placeOf(a) - placeOf(b))
     .flatMap((evidence) =>
-      (evidence.check.claims ?? []).map((claim) => {
-        const found = evidence.runs.length > 0 ? claim.judge(evidence.runs) : undefined;
-        const limited = found && {
-          ...found,
-          evidence: `${found.evidence}${limitText(claim, all)}`,
-        };
-        return { claim, found: limited, evidence };
-      }),
+      (evidence.check.claims ?? []).map((claim) => ({
+        claim,
+        found: evidence.runs.length > 0 ? claim.judge(evidence.runs) : undefined,
+        evidence,
+      })),
     );
 }
-
-const limitText = ({ limitOf }: Claim, all: readonly Evidence[]) =>
-  limitOf === undefined
-    ? ''
-    : all.map(({ check, runs }) => check.limit?.(runs, limitOf) ?? '').join('');

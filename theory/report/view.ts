@@ -20,8 +20,6 @@ export interface Claim<Run extends CheckRun = CheckRun> {
   readonly place: string;
   /** The location of its evidence on the page, if not the start of the check's section. */
   readonly see?: { readonly title: string; readonly anchor: string };
-  /** The method that it is about, if the evidence includes what other checks derive for the limit of large widths. */
-  readonly limitOf?: string;
   /** The finding from one or more runs; undefined where they have no data for it. */
   judge(runs: readonly Run[]): Finding | undefined;
 }
@@ -30,12 +28,6 @@ export interface Claim<Run extends CheckRun = CheckRun> {
 export interface RunFinding<Run extends CheckRun = CheckRun> {
   readonly run: Run;
   readonly finding: Omit<ExponentFinding, 'design'>;
-}
-
-/** The top of a page: one sentence and one picture. */
-export interface Headline {
-  readonly says: string;
-  readonly picture: readonly Part[];
 }
 
 /** The report's view of a check: the default export of its `view/index.ts`, which may also be a list of several. */
@@ -55,21 +47,17 @@ export interface CheckView<Run extends CheckRun = CheckRun> {
   readonly command?: string;
   /** The rank of its section among those of other checks. */
   readonly place: number;
-  /** Its name in the table of contents. */
+  /** Its name where others mention it; the page's document has its heading and its text. */
   readonly short: string;
-  readonly title: string;
-  readonly intro: Html;
   readonly claims?: readonly Claim<Run>[];
   /** Whether its claims are judged by algebra alone; by default they are measured. */
   readonly derives?: boolean;
   /** The rank of its claims among those of other checks, if it differs from the order of sections. */
   readonly claimsPlace?: number;
-  /** A sentence, preceded by a space, on what is derived for a method in the limit of large widths; may be empty. */
-  limit?(runs: readonly Run[], method: string): string;
   /** What it finds of exponents, each with its run, in the shown runs and those of other presets. */
   findings?(runs: readonly Run[], others: readonly Run[]): readonly RunFinding<Run>[];
-  /** The headline of the page, if the shown runs, and those of other presets, give one. */
-  headline?(runs: readonly Run[], others: readonly Run[]): Headline | undefined;
+  /** The picture of the page's main finding, in the shown runs and those of other presets; empty without them. */
+  picture?(runs: readonly Run[], others: readonly Run[]): readonly Part[];
   lead?(runs: readonly Run[]): readonly Part[];
   /** The collapsed parts of the section, below the words on its runs, which are all of one or more presets. */
   body(runs: readonly Run[]): readonly Part[];

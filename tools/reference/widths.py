@@ -20,7 +20,7 @@ class WidthRun:
 
 
 def exponent(finding, design, runs):
-    label = f"{finding['method']}, {finding['optimiser']}"
+    label = f"{finding['method']}, {finding['optimiser']}" + (f", ramp {finding['ramp']}" if finding["ramp"] else "")
     [run] = [runs[id] for id in side_of(design, label)["runs"]]
     cells = [cell for cell in run.result["cells"] if cell["rateExponent"] == finding["rateExponent"]]
     if len(cells) != 1:

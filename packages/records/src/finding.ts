@@ -82,6 +82,8 @@ const exponent = z.strictObject({
   optimiser: text,
   /** c: the learning rate grows as n^c. */
   rateExponent: z.number(),
+  /** Steps of the ramp u(t); 0 is none. */
+  ramp: z.int().min(0),
   /** e: what is measured grows as n^e; null where it is not finite at some width. */
   estimate: z.number().nullable(),
   interval: interval.nullable(),
@@ -115,6 +117,8 @@ const claim = z.strictObject({
   basis: basis.nullable(),
   /** The condition, for "only if". */
   condition: text.nullable(),
+  /** The ids of the findings that it rests on; empty where a table of its page is the evidence. */
+  rests: z.array(text),
   verdict: z.enum(['holds', 'only if', 'does not hold', 'undecided', 'not measured']),
   command: text,
 });

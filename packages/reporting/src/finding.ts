@@ -25,8 +25,10 @@ export interface Finding {
    * in which it does not.
    */
   readonly condition?: string;
-  /** One or two sentences with the numbers: slopes, intervals, widths, seeds. */
-  readonly evidence: string;
+  /** One or two sentences with the numbers, where neither findings nor a table have them. */
+  readonly evidence?: string | undefined;
+  /** The ids of the findings that it rests on. */
+  readonly rests?: readonly string[] | undefined;
 }
 
 declare const own: unique symbol;
@@ -66,7 +68,7 @@ export interface Claim {
 }
 
 /** A verdict and its condition; the caller adds the evidence. */
-export type ClaimDecision = Omit<Finding, 'evidence'>;
+export type ClaimDecision = Omit<Finding, 'evidence' | 'rests'>;
 
 /** A case's name; cases with the same first part are joined: "momentum at k = 1/8 or 1/4". */
 export type CaseName = string | readonly [shared: string, own: string];

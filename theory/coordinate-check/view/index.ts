@@ -24,10 +24,6 @@ const view: CheckView<CoordinateRun> = {
   judged: judgedRun,
   place: 4,
   short: 'Coordinate check',
-  title: 'Coordinate check: module by module',
-  intro: markup`<p>Networks of growing width train for a few steps on one fixed batch. For every module this gives the size of its output and how far that has moved since the start, as root mean squares over entries, and as the largest entry. Where a parametrisation is right, every line is flat: a module whose change grows with n will explode at some width, one whose change shrinks stops learning. Beside it stands the loss: outputs can keep their size while it is far above the untrained model’s. A slope that differs between the narrow and the wide end is no power law, and gets no exponent’s verdict.</p>
-<p>A harness that cannot show a known instability is worth nothing, so networks of known scaling come first.</p>
-`,
   body(runs) {
     const sorted = inOrder(runs);
     // The most unstable first: panels show this one and the most stable.

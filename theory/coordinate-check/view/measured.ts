@@ -25,10 +25,6 @@ export const measuredView: CheckView<MeasuredRun> = {
   presets: [measuredPreset],
   place: 4.5,
   short: 'Models of your own',
-  title: 'Coordinate check of models measured elsewhere',
-  intro: markup`<p>The same slopes, intervals and verdicts for models that were trained elsewhere, such as in PyTorch: a file of JSON lines is judged, and nothing is trained here. They say nothing of the paper, and no claim above rests on them.</p>
-<p>Every output and every change should keep its size, unless the command or the file says what else is expected (<code>--expect=mup</code>). Where neither does, a readout that starts with variance 1/n² is flagged, as it puts out n<sup>−1/2</sup> before training, and so is a first change that starts from a parameter at 0 (LoRA’s B): both are no fault. A change that explodes is one.</p>
-`,
   again: markup`These commands judge the files again. <code>theory/coordinate-check/fixtures/make.sh</code> measures those of this repository anew; others are made by programs of their own.`,
   body: (runs) => [verdicts(runs), ...runs.map(panels)],
 };

@@ -1,5 +1,4 @@
-import { groupBy, sentence } from '@singlora/reporting';
-import { exponentText, ratesText } from '@singlora/statistics';
+import { groupBy } from '@singlora/reporting';
 import type { CheckRun } from '../../report/view.ts';
 import type { ExponentSolution, Rates, record } from '../record.ts';
 
@@ -72,27 +71,4 @@ export const holds = (rates: Rates, c: number): boolean =>
 export const isSilent = ({ forEver, logTime, largest }: ExponentSolution): boolean =>
   forEver.length + logTime.length === 0 && largest.length > 0;
 
-/** "no c at every fixed number of steps, c = −1 after Θ(log n)". */
-export function timesText(solution: ExponentSolution): string {
-  const rates = solution.forEver.length === 0 ? 'no single c' : ratesText(solution.forEver);
-  const fixed = `${rates} at every fixed number of steps`;
-  if (isSilent(solution)) return `${fixed}, and none derived after Θ(log n)`;
-  const later = solution.logTime.map(
-    ({ rate, power }) =>
-      `c = ${exponentText(rate)} after Θ(log n), when what each step multiplies has become n^${exponentText(power)} times as large`,
-  );
-  return [fixed, ...later].join(', ');
-}
-
-/** "SingLoRA under Adam: c = −1/2 at every fixed number of steps": a part of a claim's evidence. */
-export const said = (name: string, asked: Asked | undefined) =>
-  asked ? [`${name}: ${timesText(asked.solution)}`] : [];
-
-/** The same of SingLoRA under each optimiser. */
-export const saidByOptimiser = (cases: readonly Asked[]) =>
-  cases.flatMap((one) => said(`SingLoRA under ${optimiserOf(one)}`, one));
-
 export const optimiserOf = ({ run }: Asked) => optimisers[run.config.optimiser];
-
-export const derivedText = (...parts: readonly (readonly string[])[]) =>
-  `Derived: ${sentence(parts.flat())}`;

@@ -1,15 +1,7 @@
-import {
-  capital,
-  format,
-  groupBy,
-  methodOrder,
-  omit,
-  sentence,
-  sortedBy,
-} from '@singlora/reporting';
-import { exponentText, powerText, ratesText } from '@singlora/statistics';
+import { capital, format, groupBy, methodOrder, omit, sortedBy } from '@singlora/reporting';
+import { exponentText, powerText } from '@singlora/statistics';
 import { methodText } from '../../report/words.ts';
-import { isToy, isUsual, optimisers, timesText, type ExponentRun } from './derived.ts';
+import { isToy, optimisers, type ExponentRun } from './derived.ts';
 
 /** Methods and starts to compare under one kind of optimiser and backward signal. */
 export type ExponentSubject = ReturnType<typeof subjectsOf>[number];
@@ -70,22 +62,4 @@ export function startText({ config }: ExponentRun): string {
   if (config.declared) return `${methodText(config)}${alpha}`;
   const growing = growthExponent === null ? '' : `, ratio ∝ n^${exponentText(growthExponent)},`;
   return `${methodText(config)}${growing} from ${powerText(initExponent)}${starts[start]}${alpha}`;
-}
-
-/** A sentence on a method's exact exponents on the paper's toy; empty where they are not recorded. */
-export function limitText(runs: readonly ExponentRun[], method: string): string {
-  const own = subjectsOf(runs)
-    .flatMap((subject) => subject.runs)
-    .filter((run) => isToy(run) && isUsual(run) && run.config.growthExponent === null)
-    .filter(({ config }) => config.method === method);
-  const each = own.flatMap(({ config, result }) => {
-    const { stable, learning } = result.solutions;
-    if (!stable || !learning) return [];
-    return [
-      `under ${optimisers[config.optimiser]} Δf stays O(1) for ${ratesText(stable.forEver)} and is Θ(1) for ${timesText(learning)}`,
-    ];
-  });
-  return each.length > 0
-    ? ` In the limit of large widths, by the exponents: ${sentence(each)}`
-    : '';
 }

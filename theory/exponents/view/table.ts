@@ -25,17 +25,11 @@ export function exponentTable({ title, runs }: ExponentSubject): Table {
     ],
     {
       notes: [
-        `Below, where they differ: the c that do it over ${format.plural(steps, 'step')}, and those that do it after Θ(log n) steps, when what each step multiplies by a constant has grown by a power of n. ${timeText(runs)} Each column but the last asks for all that stands left of it. Whether the loss falls is not asked.`,
+        `Below, where they differ: the c that do it over ${format.plural(steps, 'step')}, and after Θ(log n). Each column but the last asks for all that stands left of it.`,
       ],
     },
   );
 }
-
-/** A note on the meaning of a missing line on Θ(log n) steps, or on a missing derivation. */
-const timeText = (runs: readonly ExponentRun[]) =>
-  runs.some(({ config }) => config.optimiser === 'gradient')
-    ? '“None derived”: at the largest c of the first column nothing is found to grow in proportion to itself until it does; other c are not followed for so long.'
-    : 'Steps of a fixed size multiply nothing by a constant, so that Θ(log n) of them reach nothing more. They add up: while signs last, t steps at n^c go as far as one at t·n^c, so that below the one c* with Δf = Θ(1) it takes Θ(n^d) steps with d = c* − c, n^1/2 of them at c = −1 where c* is −1/2.';
 
 function rateCell({ config, result }: ExponentRun, key: string): CellValue {
   const solution = result.solutions[key];

@@ -1,10 +1,8 @@
-import { type ClaimDecision, decide, format, groupBy, sentence } from '@singlora/reporting';
+import { type ClaimDecision, decide, format } from '@singlora/reporting';
 import { claim } from '../../report/claim.ts';
 import type { Claim } from '../../report/view.ts';
 import {
   bestRates,
-  dataText,
-  lossText,
   medianOf,
   paperRate,
   subjectsOf,
@@ -31,18 +29,6 @@ const isLower = ({ singlora, lora }: Pair) =>
     ? undefined
     : (singlora.result.loss.high ?? Infinity) < (lora.result.loss.low ?? Infinity);
 
-/** "attention over 32 tokens 0.115 against 0.143 (ranks 16 and 8)". */
-const pairsText = (pairs: readonly Pair[]) =>
-  groupBy(pairs, ({ subject }) => subject.title)
-    .map((group) => {
-      const each = group.map(
-        ({ singlora, lora }) =>
-          `${lossText(singlora.result.loss.median)} against ${lossText(lora.result.loss.median)} (ranks ${singlora.config.rank} and ${lora.config.rank})`,
-      );
-      return `${group[0]?.subject.title.toLowerCase()} ${each.join(', ')}`;
-    })
-    .join('; ');
-
 const figure1: Claim<FitRun> = {
   id: 'figure-1',
   says: 'With as many parameters SingLoRA fits a synthetic attention better than LoRA.',
@@ -60,15 +46,7 @@ const figure1: Claim<FitRun> = {
     const [equal, rank] = isPapers ? [asDrawn, own(papers, 1)] : [own(best, 2), own(best, 1)];
     const tuned = isPapers ? own(best, 2) : [];
     if (equal.length === 0) return undefined;
-    const rate = isPapers ? `rate ${format.setting(paperRate)}` : 'the best of the rates tried';
-    const parts = [
-      `Shares of the error left, SingLoRA’s against LoRA’s. At ${rate}, with as many parameters: ${pairsText(equal)}.`,
-      rank.length > 0 && `At equal rank: ${pairsText(rank)}.`,
-      tuned.length > 0 && `At each one’s best rate, with as many parameters: ${pairsText(tuned)}.`,
-      `Medians; ${dataText(equal.map(({ lora }) => lora))}.`,
-    ];
-    const evidence = parts.filter((part) => part !== false).join(' ');
-    return { ...verdictOf(equal, rank, tuned), evidence };
+    return verdictOf(equal, rank, tuned);
   },
 };
 
@@ -125,14 +103,6 @@ const definite = claim({
   holds: ({ singlora }) => medianOf(singlora) < fitted,
   name: ({ wanted }) => wanted,
   subject: 'the wanted update is',
-  evidence(cases) {
-    const texts = cases.map(
-      ({ wanted, singlora, lora }) =>
-        `${wanted}: SingLoRA leaves ${lossText(singlora.result.loss.median)} of the error (it cannot go below ${lossText(singlora.result.floor)}), LoRA ${lossText(lora.result.loss.median)}`,
-    );
-    const rank = cases[0]?.lora.config.rank ?? 0;
-    return `Of an update that LoRA can fit, both at rank ${rank}: ${sentence(texts)} ${dataText(cases.map(({ lora }) => lora))}.`;
-  },
 });
 
 export const claims: readonly Claim<FitRun>[] = [figure1, definite];

@@ -1,4 +1,3 @@
-import { markup } from '@singlora/reporting';
 import { headed } from '../../report/parts.ts';
 import type { CheckView } from '../../report/view.ts';
 import { record } from '../record.ts';
@@ -11,10 +10,6 @@ const view: CheckView<FitRun> = {
   record,
   place: 6,
   short: 'Expressiveness',
-  title: 'What updates can express',
-  intro: markup`<p>The paper’s figure 1 trains W<sub>q</sub> and W<sub>k</sub> of a synthetic attention towards other scores, SingLoRA at twice LoRA’s rank, so that both have as many parameters. It states the shapes, the optimiser and the rate, and neither rank, length, distributions nor start; ours are in the check’s notes. Here the ranks are compared at equal rank, too, and at more rates than one.</p>
-<p>A Aᵀ is symmetric and has no negative eigenvalue. What that costs shows where a particular update of one weight is wanted.</p>
-`,
   claims,
   body(runs) {
     const subjects = subjectsOf(runs);

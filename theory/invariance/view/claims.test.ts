@@ -22,7 +22,6 @@ describe('invariance', () => {
     expect(finding('invariance', under(square, 'gd', 'adam'))).toMatchObject({
       verdict: 'only if',
       condition: 'the optimiser, of those tried, is gradient descent',
-      evidence: expect.stringMatching(/gradient descent \de-6, Adam 0\.\d{3};/) as string,
     });
     expect(verdict('invariance', under(square, 'gd'))).toBe('holds');
     expect(verdict('invariance', under(square, 'adam'))).toBe('does not hold');
@@ -45,10 +44,7 @@ describe('invariance', () => {
       ratio: null,
     }));
     const diverged = under(altered(square, {}, { verdicts }), 'gd');
-    expect(finding('invariance', diverged)).toMatchObject({
-      verdict: 'undecided',
-      evidence: expect.stringContaining('rounding alone makes up to lost') as string,
-    });
+    expect(verdict('invariance', diverged)).toBe('undecided');
   });
 
   it('holds under an optimiser only if it does in every run', () => {

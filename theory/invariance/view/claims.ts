@@ -1,7 +1,6 @@
-import { format } from '@singlora/reporting';
 import { optimiserTitle } from '@singlora/records';
 import { claim } from '../../report/claim.ts';
-import { isSquare, runText, sizeText, type InvarianceRun } from './subject.ts';
+import { isSquare, type InvarianceRun } from './subject.ts';
 
 /** A claim that under each optimiser all of some runs give the same update, or that none does. */
 const invarianceClaim = (
@@ -25,19 +24,6 @@ const invarianceClaim = (
         : verdicts.every(({ invariant }) => invariant === wanted),
     name: ({ optimiser }) => optimiserTitle(optimiser),
     subject: 'the optimiser, of those tried, is',
-    evidence: (cases, runs) => {
-      const own = runs.filter(isOwn);
-      const { seeds = [], steps = 0 } = own[0]?.config ?? {};
-      const ranks = [...new Set(own.map(({ config }) => format.count(config.rank)))];
-      const most = cases.map(({ optimiser, verdicts }) => {
-        const differences = verdicts.map(({ difference }) => difference ?? Infinity);
-        return `${optimiserTitle(optimiser)} ${sizeText(Math.max(...differences))}`;
-      });
-      const floors = own.flatMap(({ result }) =>
-        result.verdicts.map(({ floor }) => floor ?? Infinity),
-      );
-      return `The most that two updates are apart, relative to their movement: ${most.join(', ')}; rounding alone makes up to ${sizeText(Math.max(...floors))}. ${format.listing([...new Set(own.map(runText))])}; rank ${format.listing(ranks)}, ${format.plural(seeds.length, 'seed')}, ${format.plural(steps, 'step')}.`;
-    },
   });
 
 const isRotated = ({ config }: InvarianceRun) =>

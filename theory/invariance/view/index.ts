@@ -4,7 +4,6 @@ import {
   column,
   format,
   logLinesChart,
-  markup,
   numbers,
   sharedDomain,
   stacked,
@@ -25,9 +24,6 @@ const view: CheckView<InvarianceRun> = {
   record,
   place: 5,
   short: 'Invariance',
-  title: 'Invariance: A against A·Q',
-  intro: markup`<p>A and A·Q, with Q orthogonal, are the same update A Aᵀ. The paper proves that a step of gradient descent from either gives the same update again (theorem 2), also where the weight is not square (theorem 3). Here both train under every optimiser, and their updates are compared after each step. LoRA stands beside it: (B·Q, Qᵀ·A) and (k·B, A/k) are the same update as (B, A).</p>
-`,
   claims,
   body(runs) {
     const sorted = inOrder(runs);

@@ -43,14 +43,3 @@ it('is open where better rates may lie beyond those tried', () => {
   const edges = altered(run, {}, { trends: { train, test: narrow }, stableTrends });
   expect(claim!.judge([edges])?.verdict).toBe('undecided');
 });
-
-it('says what one rate costs under each optimiser', () => {
-  // 0.218896 over 0.11559205, both of the widest
-  expect(claim!.judge([growing(1)])?.evidence).toContain(
-    'Under gradient descent, one rate for both ends at 1.89× the best loss at n = 64.',
-  );
-  const adam = altered(growing(1), { optimiser: 'adam' });
-  const { evidence } = claim!.judge([growing(1), adam])!;
-  expect(`${evidence}`.match(/one rate for both ends/g)).toHaveLength(2);
-  expect(evidence).toContain('Under Adam, one rate for both ends at 1.89×');
-});

@@ -1,20 +1,7 @@
-import { capital, format, sentence } from '@singlora/reporting';
 import { optimiserTitle } from '@singlora/records';
 import { isAtEdge } from '@singlora/scaling/verdicts';
 import { claim, follows } from '../../report/claim.ts';
-import { slopeText } from '../../report/words.ts';
-import { dataText, inOrder, optimumOf, trendKinds, trendsOf, type GridRun } from './subject.ts';
-
-/** What one rate for both costs at the largest width: "Under Adam, one rate for both ends at 1.20× the best loss at n = 64." */
-function oneRateText(run: GridRun): string {
-  const last = run.result.widths.at(-1);
-  const optimum = last && optimumOf(last);
-  if (!optimum?.oneRate) return '';
-  const times = format.ratio(optimum.oneRate.loss / optimum.best.loss);
-  return `${capital(underText(run))}, one rate for both ends at ${times} the best loss at n = ${format.count(last?.width)}.`;
-}
-
-const underText = ({ config }: GridRun) => `under ${optimiserTitle(config.optimiser)}`;
+import { inOrder, trendKinds, trendsOf, type GridRun } from './subject.ts';
 
 /** The growth of the ratio of rates in one run, with the claimed one. */
 function ratiosOf(run: GridRun) {
@@ -42,15 +29,6 @@ const ratio = claim({
   holds: ({ verdict }) => verdict,
   name: ({ run, kind }) => `the ${kind} rates under ${optimiserTitle(run.config.optimiser)}`,
   subject: 'for',
-  evidence(cases) {
-    const each = cases.map(
-      ({ run, kind, trend }) =>
-        `${underText(run)} the ratio of the ${kind} rates has slope ${slopeText(trend)}, rounding to the rates tried ±${format.fixed(trend.resolution)}`,
-    );
-    const texts = cases.flatMap(({ run }) => [oneRateText(run), `${dataText(run)}.`]);
-    const said = [...new Set([capital(sentence(each)), ...texts])];
-    return said.filter(Boolean).join(' ');
-  },
 });
 
 export const claims = [ratio];

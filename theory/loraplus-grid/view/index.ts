@@ -1,4 +1,3 @@
-import { markup } from '@singlora/reporting';
 import { headed } from '../../report/parts.ts';
 import type { CheckView } from '../../report/view.ts';
 import { record } from '../record.ts';
@@ -11,9 +10,6 @@ const view: CheckView<GridRun> = {
   record,
   place: 7,
   short: 'Two rates',
-  title: 'LoRA+’s heat map at growing widths',
-  intro: markup`<p>LoRA+’s toy, f(x) = W<sub>out</sub>·relu(B A relu(W<sub>in</sub> x)), trained whole-batch at every pair of rates for A and B: its figure 2 at n = 100, and the same at growing widths, which that paper does not show. LoRA with one rate, and A Aᵀ in the place of B A with its one rate, stand beside it.</p>
-`,
   claims,
   claimsPlace: 4,
   body(runs) {

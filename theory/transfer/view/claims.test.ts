@@ -37,14 +37,6 @@ it('is open where better rates may lie beyond those tried', () => {
   expect(verdict(at(1))).toBe('undecided');
 });
 
-it('says with which slope, widths, seeds and steps', () => {
-  expect(claim!.judge([recorded])).toEqual({
-    verdict: 'undecided',
-    evidence:
-      'LoRA+’s two-layer toy, Adam: the best rate of SingLoRA has slope −0.85 (−1.51 to −0.19), derived −3/4. 3 widths from 16 to 64, 3 seeds, 10 steps.',
-  });
-});
-
 it('is about SingLoRA as it is', () => {
   expect(
     verdict(...runsOf<TransferRun>('transfer', { method: 'singlora-scaled' })),

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { altered, runsOf } from '../../report/recorded.test.support.ts';
 import { encoderPlan } from '../presets.ts';
-import { encoderSentence, verdictOf } from './encoder.ts';
+import { encoderTable, verdictOf } from './encoder.ts';
 import type { TransferRun } from './subject.ts';
 
 const [recorded] = runsOf<TransferRun>('transfer', { method: 'singlora' });
@@ -37,9 +37,11 @@ it('answers once all planned runs are there, and them alone', () => {
   const all = families.flatMap((family) =>
     methods.map((method) => growing(-0.75, 0.05, { family, method })),
   );
-  expect(encoderSentence(all)).toContain('in 4 of 4 cases: SingLoRA on an encoder with');
+  const verdicts = (runs: readonly TransferRun[]) =>
+    encoderTable(runs)?.rows.map(({ cells }) => cells.at(-1)?.text);
+  expect(verdicts(all)).toEqual(all.map(() => 'predicted'));
   const other = altered(all[0]!, { steps: same.steps + 1 });
-  expect(encoderSentence([other, ...all.slice(1)])).toContain('not answered yet: 3 of 4');
+  expect(verdicts([other, ...all.slice(1)])).toBeUndefined();
   const off = growing(-0.2, 0.05, { family: families[0]!, method: methods[0]! });
-  expect(encoderSentence([off, ...all.slice(1)])).toContain('in 3 of 4 cases, 1 not predicted:');
+  expect(verdicts([off, ...all.slice(1)])?.[0]).toBe('not predicted');
 });

@@ -1,13 +1,16 @@
 import {
+  capital,
+  column,
   format,
-  markup,
   methodColour,
   methodTitle,
+  numbers,
   powerLawChart,
   powerLawDomain,
-  powers,
+  table,
   type Chart,
   type PowerLawSeries,
+  type Table,
 } from '@singlora/reporting';
 import { familyTitle } from '@singlora/records';
 import { isAtEdge } from '@singlora/scaling/verdicts';
@@ -56,23 +59,17 @@ function isPlanned({ config }: TransferRun): boolean {
   );
 }
 
-/** The plan's answer; until all planned runs are there, that it is missing. */
-export function encoderSentence(runs: readonly TransferRun[]): string {
+/** The plan's answer; undefined until all planned runs are there. */
+export function encoderTable(runs: readonly TransferRun[]): Table | undefined {
   const own = runs.filter(isPlanned);
-  const planned = families.length * methods.length * optimisers.length;
-  if (own.length < planned)
-    return `Whether the derived exponent predicts the best rate of an encoder is not answered yet: ${own.length} of ${planned} planned runs are there.`;
-  const count = (verdict: ReturnType<typeof verdictOf>) =>
-    own.filter((run) => verdictOf(run) === verdict).length;
-  const details = own.map((run) => {
-    const { config, result } = run;
-    const derived = exponentText(result.predictedExponent ?? NaN);
-    return `${methodTitle(config.method)} on ${familyTitle(config.family)} ${slopeText(result.exponent)}, derived ${derived}, ${verdictOf(run)}`;
-  });
-  const others = (['not predicted', 'undecided'] as const)
-    .filter((verdict) => count(verdict) > 0)
-    .map((verdict) => `, ${count(verdict)} ${verdict}`);
-  return `The exponent derived for one layer predicts the best rate of an encoder with random weights in ${count('predicted')} of ${planned} cases${others.join('')}: ${details.join('; ')}.`;
+  if (own.length < families.length * methods.length * optimisers.length) return undefined;
+  return table('The exponent of the best rate, by the plan’s rules.', own, [
+    column('Method', ({ config }) => methodTitle(config.method)),
+    column('Model', ({ config }) => capital(familyTitle(config.family))),
+    numbers('Slope', ({ result }) => slopeText(result.exponent)),
+    numbers('Derived', ({ result }) => exponentText(result.predictedExponent ?? NaN)),
+    column('Verdict', verdictOf),
+  ]);
 }
 
 /** The best rate against the width, one panel per readout: the fitted exponent with the derived one. */
@@ -134,9 +131,6 @@ export const encoderParts = {
   presets: ['encoder'],
   place: 3.5,
   short: 'Theory and practice',
-  title: 'Theory meets practice: the best rate of an encoder',
-  intro: markup`<p>Does the exponent that is derived for one layer predict the best rate of a whole encoder? A BERT of growing width learns a teacher’s scores with LoRA or SingLoRA on query and value, under two heads, each with a derived exponent of its own. Its weights are random: it stands in for pretrained encoders. Question, margin and verdicts were declared before the runs.</p>
-`,
   claims: [],
-  lead: (runs) => [markup`<p>${powers(encoderSentence(runs))}</p>`, charts(runs)],
+  lead: (runs) => [encoderTable(runs), charts(runs)],
 } satisfies Partial<CheckView<TransferRun>>;

@@ -1,4 +1,3 @@
-import { markup } from '@singlora/reporting';
 import type { CheckRun, CheckView } from '../../report/view.ts';
 import { measuredPreset, measuredRecord } from '../record.ts';
 import { optimumChart, partsOf } from './parts.ts';
@@ -14,9 +13,6 @@ export const measuredView: CheckView<MeasuredRun> = {
   presets: [measuredPreset],
   place: 3.5,
   short: 'Rates of your own',
-  title: 'Learning rates of models measured elsewhere',
-  intro: markup`<p>The best learning rate at growing widths of models that were trained elsewhere, such as in PyTorch: their losses are read, and nothing is trained here. They say nothing of the paper, and no claim rests on them. “Derived” is the exponent that was expected of them.</p>
-`,
   lead: (runs) => [optimumChart(subjectOf(runs))],
   body: (runs) => partsOf([subjectOf(runs)]),
 };

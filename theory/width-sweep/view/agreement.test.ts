@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import type { SweepCell } from '../record.ts';
-import { agreementText, distinct, isBounded } from './agreement.ts';
+import { runsOf } from '../../report/recorded.test.support.ts';
+import { agreementTable, distinct, isBounded } from './agreement.ts';
+import type { SweepRun } from './subject.ts';
 
 it.each([
   ['stable', true],
@@ -19,6 +21,12 @@ it('counts a measurement once, however many rates and methods repeat it', () => 
   expect(distinct([at(-0.48, -0.5), at(0.02, 0), at(0.02, 0), at(0.04, 0)])).toHaveLength(2);
 });
 
-it('explains nothing of rates at which nothing was compared', () => {
-  expect(agreementText([]).text).not.toContain('Above');
+it('counts the first step, bounded rates and those above apart', () => {
+  const runs = runsOf<SweepRun>('width-sweep', { method: 'singlora' });
+  const counts = agreementTable(runs).rows.map(({ cells }) =>
+    cells.slice(1, 5).map(({ text }) => Number(text)),
+  );
+  expect(counts).toHaveLength(3);
+  for (const [all = NaN, ...parts] of counts) expect(parts.reduce((a, b) => a + b, 0)).toBe(all);
+  expect(counts.every(([all = 0]) => all > 0)).toBe(true);
 });

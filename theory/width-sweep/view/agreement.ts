@@ -1,10 +1,12 @@
 import {
   agreementChart,
+  column,
   distinctBy,
   format,
-  markup,
+  numbers,
+  table,
   type Chart,
-  type Html,
+  type Table,
 } from '@singlora/reporting';
 import {
   countAgreement,
@@ -29,35 +31,41 @@ export const distinct = (all: readonly Compared[]): Compared[] =>
     [fit.slope, fit.low, fit.high].map((value) => (value - predicted).toFixed(3)),
   );
 
-/** The words on how many exponents agree with the prediction, the power of this, and why others do not. */
-export function agreementText(runs: readonly SweepRun[]): Html {
+/** How many exponents are as predicted, and how many would not be were the predictions off. */
+export function agreementTable(runs: readonly SweepRun[]): Table {
   const cells = runs.flatMap(({ result }) => result.cells);
-  const first = countAgreement(distinct(cells.flatMap(atFirstStep)));
-  const bounded = countAgreement(distinct(cells.filter(isBounded).flatMap(atAllSteps)));
-  const faster = countAgreement(
-    distinct(cells.filter((cell) => !isBounded(cell)).flatMap(atAllSteps)),
+  const all = (isOwn: (cell: SweepCell) => boolean) => cells.filter(isOwn).flatMap(atAllSteps);
+  const rows = [
+    { where: 'First step', count: counted(cells.flatMap(atFirstStep)) },
+    { where: 'Largest of all steps, bounded rates', count: counted(all(isBounded)) },
+    { where: 'Largest of all steps, above', count: counted(all((cell) => !isBounded(cell))) },
+  ];
+  return table(
+    `Exponents of Δf, as predicted within ±${tolerance}, not so, or undecided, where the interval covers the prediction and others as well.`,
+    rows,
+    [
+      column('Of', ({ where }) => where),
+      numbers('Distinct', ({ count }) => format.count(totalOf(count))),
+      numbers('As predicted', ({ count }) => format.count(count.agrees)),
+      numbers('Not', ({ count }) => format.count(count.differs)),
+      numbers('Undecided', ({ count }) => format.count(count.undecided)),
+      ...(rows[0]?.count.power ?? []).map(({ shift }, at) =>
+        numbers<(typeof rows)[number]>(
+          ['Not', `were predictions off by ${format.setting(shift)}`],
+          ({ count }) => format.count(Math.round(count.power[at]?.differing ?? 0)),
+        ),
+      ),
+    ],
   );
-  const steps = format.plural(runs[0]?.config.steps ?? 0, 'step');
-  return markup`<p>Exponents are compared, not verdicts: as predicted within ±${tolerance}, not so, or undecided, where the interval covers the prediction and others as well. <strong>At the first step</strong> each part of Δf is one power of n, and the slope of their sum at a width is their exponents’ average, weighted by their measured shares there; fitted over all widths of a layer, the wider half of a network’s: of ${countText(first)}. ${powerText(first)}</p>
-<p><strong>Of the largest Δf of ${steps}</strong>, over the wider half of the widths, where the limit has one power alone: at rates up to the largest that is bounded, of ${countText(bounded)}. The rates at the narrowest width are such that a step changes it by some percent; after ${steps} terms of higher order in the rate add to the slope there. ${aboveText(faster)}By gradient descent each step triples the power that the next one adds, so that exponents beyond 1,000 are predicted; under Adam and sign descent the next power is only n<sup>1/2</sup> behind, and what a step overshoots the next one, of the same size, takes back.</p>
-`;
 }
 
-/** "280 exponents 200 are as predicted, 2 are not and 78 are undecided". */
-const countText = ({ agrees, differs, undecided }: AgreementCount) =>
-  `${format.plural(agrees + differs + undecided, 'distinct exponent')} ${format.count(agrees)} ${agrees === 1 ? 'is' : 'are'} as predicted, ${format.count(differs)} not, ${format.count(undecided)} undecided`;
+const counted = (all: readonly Compared[]) => countAgreement(distinct(all));
 
-/** The words on rates at which Δf explodes; empty where none was compared. */
-const aboveText = (count: AgreementCount) => {
-  const { agrees, differs, undecided } = count;
-  if (agrees + differs + undecided === 0) return '';
-  const why = differs > agrees ? ': these widths are too narrow for the limit' : '';
-  return `Above, of ${countText(count)}${why}. `;
-};
+const totalOf = ({ agrees, differs, undecided }: AgreementCount) => agrees + differs + undecided;
 
-/** The words on what a wrong prediction would have changed. */
-const powerText = ({ power }: AgreementCount) =>
-  `Were every prediction off by ${format.listing(power.map(({ shift }) => format.setting(shift)))}, ${format.listing(power.map(({ differing }) => format.count(Math.round(differing))))} would not be as predicted.`;
+/** "280 exponents 200 as predicted, 2 not, 78 undecided". */
+const countText = (count: AgreementCount) =>
+  `${format.plural(totalOf(count), 'distinct exponent')} ${format.count(count.agrees)} as predicted, ${format.count(count.differs)} not, ${format.count(count.undecided)} undecided`;
 
 /** Every slope of a subject at the first step. */
 export function agreementChartOf({ id, title, runs }: Subject): Chart | undefined {
@@ -71,13 +79,11 @@ export function agreementChartOf({ id, title, runs }: Subject): Chart | undefine
     }),
   );
   if (points.length === 0) return undefined;
-  const count = countAgreement(
-    distinct(runs.flatMap(({ result }) => result.cells.flatMap(atFirstStep))),
-  );
+  const count = counted(runs.flatMap(({ result }) => result.cells.flatMap(atFirstStep)));
   return {
     id: `${id}-agreement`,
     title,
-    caption: `Slopes of Δf at the first step, with their intervals: of ${countText(count)} (crosses: not). ${powerText(count)}`,
+    caption: `Slopes of Δf at the first step, with their intervals: of ${countText(count)} (crosses: not).`,
     description: countText(count),
     spec: agreementChart(points, {
       x: 'Predicted slope',

@@ -4,7 +4,7 @@ import { partsHtml } from '../../report/parts.ts';
 import { altered, runsOf } from '../../report/recorded.test.support.ts';
 import { presets } from '../presets.ts';
 import type { SweepCell } from '../record.ts';
-import { axesView, findingOf, standingOf } from './axes.ts';
+import { axesView, standingOf } from './axes.ts';
 import type { SweepRun } from './subject.ts';
 
 /** A recorded run as if of the preset `alpha`, with changed fields of the first cells. */
@@ -53,27 +53,27 @@ describe('a cell', () => {
   });
 });
 
-describe('the finding', () => {
-  it('says what is as derived, and names what is not or is open', () => {
+describe('the table', () => {
+  const textOf = (...runs: readonly SweepRun[]) => partsHtml(axesView.lead!(runs)).markdown;
+
+  it('counts what is as derived, and names what is not or is open', () => {
     const lora = planOf('lora', [
       {},
       { verdict: 'undecided' },
       { verdict: 'vanishing', agrees: false },
     ]);
-    expect(findingOf('alpha', [planOf('singlora', []), lora])).toMatch(
-      /^SingLoRA: all 4 cases as derived; LoRA: 2 of 4 cases as derived, not as derived: .* under Adam at c = −1, undecided: .* under Adam at c = −3\/2\. The largest Δf.* What is not as derived was not repeated in NumPy yet\.$/,
+    const text = textOf(planOf('singlora', []), lora);
+    expect(text).toMatch(/\| SingLoRA \| 4 of 4 \| – \| – \|/);
+    expect(text).toMatch(
+      /\| LoRA \| 2 of 4 \| .*under Adam at c = −1 \| .*under Adam at c = −3\/2 \|/,
     );
+    expect(text).toContain('by NumPy with weights of its own');
   });
 
   it('decides nothing before all planned runs are there', () => {
-    expect(findingOf('alpha', [planOf('lora', [])])).toBe(
-      'nothing is decided before all 2 planned runs are recorded, of which 1 is.',
-    );
-  });
-
-  it('says nothing of runs that are not as planned', () => {
-    const other = planOf('lora', []);
-    expect(findingOf('alpha', [altered(other, { steps: 3 })])).toBeUndefined();
+    expect(textOf(planOf('lora', []))).toBe('');
+    const other = altered(planOf('lora', []), { steps: 3 });
+    expect(textOf(planOf('singlora', []), other)).toBe('');
   });
 });
 

@@ -1,24 +1,18 @@
-import { capital, format, sentence } from '@singlora/reporting';
+import { capital, sentence } from '@singlora/reporting';
 import { tolerance } from '@singlora/statistics';
 import { claim } from '../../report/claim.ts';
 import type { Claim } from '../../report/view.ts';
-import { methodText, slopeText } from '../../report/words.ts';
+import { slopeText } from '../../report/words.ts';
 import type { SweepCell } from '../record.ts';
-import { basisText, fittedText, lastFittedText, type SweepRun } from './subject.ts';
-import {
-  cellAt,
-  claimedRate,
-  claimedStart,
-  stableCells,
-  stableText,
-  titleOf,
-  toyRuns,
-} from './toy.ts';
-
-const dataText = (runs: readonly SweepRun[]) => `${capital(basisText(runs))}.`;
+import { findingId } from './findings.ts';
+import { fittedText, type SweepRun } from './subject.ts';
+import { cellAt, claimedRate, claimedStart, stableCells, titleOf, toyRuns } from './toy.ts';
 
 /** The fields that claims on the toy share: a case is a run, named by its optimiser. */
 const byOptimiser = { name: titleOf, subject: 'the optimiser is' };
+
+const rests = (runs: readonly SweepRun[]) =>
+  runs.filter((run) => cellAt(run, claimedRate)).map(findingId);
 
 /** Whether Δf is stable and the loss falls at any tried rate exponent; undefined where an undecided one might qualify. */
 function hasStable(run: SweepRun): boolean | undefined {
@@ -38,10 +32,9 @@ const byConstruction = claim({
   id: 'by-construction',
   says: 'SingLoRA learns stably by construction: from entries of order n^−1/2, at some rate, its output changes by Θ(1) after a fixed number of steps.',
   place: 'the argument for one matrix; the analysis',
-  limitOf: 'singlora',
   cases: (runs: readonly SweepRun[]) => toyRuns(runs, { method: 'singlora' }),
   holds: hasStable,
-  evidence: (own) => `${stableText(own)} ${dataText(own)}`,
+  rests,
 });
 
 const rate = claim({
@@ -52,13 +45,7 @@ const rate = claim({
   cases: (runs: readonly SweepRun[]) =>
     toyRuns(runs, { method: 'singlora' }).filter((run) => cellAt(run, claimedRate)),
   holds: (run) => isStable(cellAt(run, claimedRate)),
-  evidence(own) {
-    const each = own.map((run) => {
-      const cell = cellAt(run, claimedRate);
-      return `${titleOf(run)} ${slopeText(cell?.slope)}, ${cell?.verdict}`;
-    });
-    return `Slopes of Δf at η ∝ n^−1/2: ${sentence(each)} ${dataText(own)}`;
-  },
+  rests,
 });
 
 const loraCannot = claim({
@@ -66,39 +53,35 @@ const loraCannot = claim({
   id: 'lora',
   says: 'LoRA with one rate for both factors learns stably at no rate: from its usual start, after a fixed number of steps.',
   place: 'motivation, after LoRA+',
-  limitOf: 'lora',
   see: { title: 'Parts of Δf', anchor: 'parts' },
   cases: (runs: readonly SweepRun[]) => toyRuns(runs, { method: 'lora' }),
   holds(run) {
     const stable = hasStable(run);
     return stable === undefined ? undefined : !stable;
   },
-  evidence(own, runs) {
-    const stable = own.find((run) => cellAt(run, claimedRate)?.verdict === 'stable');
-    const beside = toyRuns(runs, { method: 'singlora' }).filter(
-      ({ config }) => config.optimiser === stable?.config.optimiser,
-    );
-    const parts = stable ? [...beside, stable].flatMap((run) => partsText(run) ?? []) : [];
-    const difference =
-      stable && parts.length > 0
-        ? ` Slopes of the parts of step ${format.count(stable.config.steps)} at η ∝ n^−1/2 under ${titleOf(stable)}, over ${lastFittedText([stable])}: ${sentence(parts)}`
-        : '';
-    return `${stableText(own)}${difference} ${dataText(own)}`;
-  },
+  rests,
 });
 
-/** The words on the parts of the change at the claimed rate. */
-function partsText(run: SweepRun): string | undefined {
-  const cell = cellAt(run, claimedRate);
-  if (!cell) return undefined;
-  const each = (['delta1', 'delta2', 'delta3', 'Qx'] as const).map((key) => {
-    const fit = cell.quantities[key]?.at(-1);
-    return `${partNames[key]} ${fit?.slope === undefined ? 'none' : format.fixed(fit.slope)}`;
-  });
-  return `${methodText(run.config)} ${each.join(', ')}`;
-}
-
-const partNames = { delta1: 'δ₁', delta2: 'δ₂', delta3: 'δ₃', Qx: 'Qᵀx' } as const;
+const besideLora = claim({
+  ...byOptimiser,
+  id: 'beside-lora',
+  says: 'SingLoRA learns stably where LoRA does not: at the rate η = Θ(n^−1/2), from entries of order n^−1/2, after a fixed number of steps.',
+  place: 'abstract and motivation: no scales conflict',
+  cases(runs: readonly SweepRun[]) {
+    const loras = toyRuns(runs, { method: 'lora' });
+    return toyRuns(runs, { method: 'singlora' }).flatMap((run) => {
+      const lora = loras.find(({ config }) => config.optimiser === run.config.optimiser);
+      return lora && cellAt(run, claimedRate) && cellAt(lora, claimedRate) ? [{ run, lora }] : [];
+    });
+  },
+  holds({ run, lora }) {
+    const [own, other] = [run, lora].map((one) => isStable(cellAt(one, claimedRate)));
+    if (own === false || other === true) return false;
+    return own === undefined || other === undefined ? undefined : true;
+  },
+  name: ({ run }) => titleOf(run),
+  rests: (cases) => cases.flatMap(({ run, lora }) => [findingId(run), findingId(lora)]),
+});
 
 const fans = [
   { fan: 'the width', exponent: claimedStart },
@@ -128,10 +111,8 @@ const start = claim({
   name: ({ fan }) => fan,
   subject: 'the fan is',
   evidence(cases) {
-    const each = cases.map(
-      ({ fan, ...slope }) => `with ${fan} for a fan they have slope ${slopeText(slope)}`,
-    );
-    return `The entries of A before the first step: ${sentence(each)} ${capital(
+    const each = cases.map(({ fan, ...slope }) => `fan of ${fan} ${slopeText(slope)}`);
+    return `Entries of A before the first step: ${sentence(each)} ${capital(
       fittedText(
         cases.map(({ run }) => run),
         ({ quantities }) => quantities['A']?.[0],
@@ -140,4 +121,10 @@ const start = claim({
   },
 });
 
-export const claims: readonly Claim<SweepRun>[] = [byConstruction, rate, loraCannot, start];
+export const claims: readonly Claim<SweepRun>[] = [
+  byConstruction,
+  rate,
+  loraCannot,
+  besideLora,
+  start,
+];

@@ -1,21 +1,19 @@
-import { capital, markup, pageOnly, tableHtml } from '@singlora/reporting';
-import { atAllSteps } from '@singlora/scaling/verdicts';
+import { capital, markup, pageOnly } from '@singlora/reporting';
 import { detailed, headed } from '../../report/parts.ts';
 import { verdictKey } from '../../report/verdict.ts';
-import { slopeText } from '../../report/words.ts';
 import type { CheckView } from '../../report/view.ts';
 import { record } from '../record.ts';
-import { agreementChartOf, agreementText } from './agreement.ts';
+import { agreementChartOf, agreementTable } from './agreement.ts';
 import { axesView } from './axes.ts';
 import { claims } from './claims.ts';
 import { exceptionTable } from './exceptions.ts';
 import { sweepFindings } from './findings.ts';
-import { headlineOf } from './headline.ts';
 import { judged } from './judged.ts';
 import { phaseCharts } from './phase.ts';
+import { pictureOf } from './picture.ts';
 import { isUsual, subjectsOf, type Subject, type SweepRun } from './subject.ts';
 import { slopeTable, stableTable } from './table.ts';
-import { claimedRate, toyRuns } from './toy.ts';
+import { claimedRate } from './toy.ts';
 import { weightStartsView } from './weight-starts.ts';
 
 const view: CheckView<SweepRun> = {
@@ -23,15 +21,11 @@ const view: CheckView<SweepRun> = {
   judged,
   place: 2,
   short: 'Phase diagrams',
-  title: 'Phase diagrams: what the change of the output does',
-  intro: markup`<p>One adapter after another trains at growing widths n, at rates η ∝ n<sup>c</sup> for several exponents c, and, where its start is a choice, from entries of order n<sup>γ</sup> for several γ. At every step the change Δf of the adapter’s output is measured on the batch, with its parts: for an update P Qᵀ these are δ₁ = ΔP (Qᵀx), δ₂ = P (ΔQᵀx) and δ₃ = ΔP (ΔQᵀx). All rates agree at the smallest width. The prediction is that of <a href="#exponents">the exponents</a>, worked out without a number.</p>
-`,
   claims,
   findings: sweepFindings,
-  headline: headlineOf,
+  picture: pictureOf,
   lead: (runs) => [
-    pageOnly(markup`<p>Filled and marked: what was measured. Ring: what was predicted; where the two disagree, the predicted mark stands in the corner. Hollow: Δf keeps its size, and the loss is not below the frozen model’s. Verdicts are on the steps measured; the tables have what holds of other numbers. Columns: the rate exponent c, η ∝ n<sup>c</sup>; one with a gap is a c that the derivation singles out for the methods that have a cell there, as −1/3 for SymLoRA from Λ = 0${singledOut(runs)}.</p>
-${verdictKey()}`),
+    pageOnly(verdictKey()),
     mainOf(subjectsOf(runs)).flatMap((subject) => phaseCharts(subject).slice(-1)),
   ],
   body(runs) {
@@ -45,21 +39,18 @@ ${verdictKey()}`),
       detailed('The stable rates, run by run', [stableTable(subjects)]),
       headed(
         markup`What Δf is made of at η ∝ n<sup>−1/2</sup>`,
-        [
-          markup`<p>Two methods may change their outputs alike and yet differ in how: LoRA+ calls learning efficient where δ₁ and δ₂ are both Θ(1), so that both factors take part, and the inner feature Qᵀx stays Θ(1).</p>`,
-          ...main.map(partsOf).filter(({ rows }) => rows.length > 0),
-        ],
+        main.map(partsOf).filter(({ rows }) => rows.length > 0),
         'parts',
       ),
       headed(
         'Measured against predicted',
-        [agreementText(runs), main.flatMap((subject) => agreementChartOf(subject) ?? [])],
+        [agreementTable(runs), main.flatMap((subject) => agreementChartOf(subject) ?? [])],
         'agreement',
       ),
       detailed('Exponents that are not as predicted, and why', [exceptionTable(subjects)]),
       detailed(
         'Every slope, cell by cell',
-        subjects.map((subject) => tableHtml(slopeTable(subject))),
+        subjects.map((subject) => slopeTable(subject)),
       ),
     ];
   },
@@ -75,16 +66,6 @@ const isLead = ({ config: { family, optimiser, ramp } }: Subject) =>
 function mainOf(subjects: readonly Subject[]): readonly Subject[] {
   const lead = subjects.filter(isLead);
   return lead.length > 0 ? lead : subjects;
-}
-
-/** The words on Δf's growth at SymLoRA's −1/3 under Adam, where Θ(1) is predicted, over the wider half of the widths. */
-function singledOut(runs: readonly SweepRun[]): string {
-  const [found] = toyRuns(runs, { method: 'symlora' })
-    .filter(({ config }) => config.optimiser === 'adam')
-    .flatMap(({ result }) => result.cells)
-    .filter((cell) => Math.abs(cell.rateExponent + 1 / 3) < 1e-3)
-    .flatMap(atAllSteps);
-  return found ? `, where Δf measures a slope of ${slopeText(found.fit)} and not 0` : '';
 }
 
 const partsOf = (subject: Subject) =>

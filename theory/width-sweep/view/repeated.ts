@@ -1,4 +1,14 @@
-import { format } from '@singlora/reporting';
+import { familyTitle, optimiserTitle } from '@singlora/records';
+import {
+  column,
+  format,
+  methodTitle,
+  numbers,
+  stacked,
+  table,
+  type CellValue,
+  type Table,
+} from '@singlora/reporting';
 import { exponentText } from '@singlora/statistics';
 import { slopeText, widthsText } from '../../report/words.ts';
 import type { SweepCell } from '../record.ts';
@@ -20,20 +30,30 @@ const again = ({ config: { family, method, optimiser }, cell: { rateExponent } }
       one.rateExponent === rateExponent,
   );
 
-const fitText = (fit: (typeof cells)[number]['slopes'][number]) =>
-  `${slopeText(fit)} over ${widthsText(fit.widths)}, ${format.plural(fit.seeds, 'seed')}`;
+const fitCell = (fit: (typeof cells)[number]['slopes'][number] | undefined): CellValue =>
+  fit && { text: slopeText(fit), detail: spanOf(fit) };
+
+const spanOf = ({
+  widths,
+  seeds,
+}: {
+  readonly widths: readonly number[];
+  readonly seeds: number;
+}) => `${widthsText(widths)}, ${format.plural(seeds, 'seed')}`;
 
 /** NumPy's first steps of cases that differ from the derivation, also at larger widths (tools/reference/residual_mup.py). */
-export function repeatedText(cases: readonly Case[]): string {
-  const found = cases.flatMap((one) => {
-    const [same, wider] = again(one)?.slopes ?? [];
-    const { rateExponent, first } = one.cell;
-    if (!same || !wider || !first) return [];
-    const derived = first.predicted;
-    const isDerived = wider.low <= derived && wider.high >= derived;
-    return `at c = ${exponentText(rateExponent)} it is ${fitText(same)}, and ${fitText(wider)}, where ${exponentText(derived)} is derived: ${isDerived ? 'as derived at the wider ones' : 'not as derived at the wider ones either'}`;
-  });
-  if (cases.length === 0) return '';
-  if (found.length < cases.length) return ' What is not as derived was not repeated in NumPy yet.';
-  return ` Repeated in NumPy with weights of its own, the slope of the first step is as follows: ${found.join('; ')}.`;
-}
+export const repeatedTable = (cases: readonly Case[]): Table =>
+  table(
+    'Slopes of the first step where a case is not as derived, by NumPy with weights of its own.',
+    cases,
+    [
+      column('Method and model', ({ config: { family, method, optimiser } }) =>
+        [methodTitle(method), familyTitle(family), optimiserTitle(optimiser)].join(', '),
+      ),
+      numbers('c', ({ cell }) => exponentText(cell.rateExponent)),
+      numbers('Derived', ({ cell: { first } }) => first && exponentText(first.predicted)),
+      stacked(numbers('The same widths', (one) => fitCell(again(one)?.slopes[0]))),
+      stacked(numbers('Wider ones', (one) => fitCell(again(one)?.slopes[1]))),
+    ],
+    { notes: ['–: not repeated.'] },
+  );

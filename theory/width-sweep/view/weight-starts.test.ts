@@ -5,7 +5,7 @@ import { partsHtml } from '../../report/parts.ts';
 import { altered, runsOf } from '../../report/recorded.test.support.ts';
 import { weightStartsPreset, type SweepConfig } from '../record.ts';
 import type { SweepRun } from './subject.ts';
-import { findingOf, weightStartsView } from './weight-starts.ts';
+import { weightStartsView } from './weight-starts.ts';
 
 /** A recorded run with such a start, with these verdicts at −1, −1/2 and 0. */
 function judged(
@@ -24,31 +24,15 @@ const adam = (verdict: SweepVerdictName) => ['vanishing', verdict, 'exploding'] 
 const lora = judged('lora', 'adam', 'principal', adam('stable'));
 const olora = judged('lora', 'adam', 'qr', adam('stable'));
 
-describe('the finding', () => {
-  it('is one rate where all starts share it', () => {
-    const gd = judged('singlora', 'gd', 'principal', ['undecided', 'diverged', 'diverged']);
-    expect(findingOf([gd, lora, olora])).toBe(
-      'Of the rates tried, Δf is stable under gradient descent at no c (undecided at c = −1) for SingLoRA from the weight’s largest singular directions; under Adam at c = −1/2 from each of 2 starts. The largest Δf of 3 steps, over 4 widths from 32 to 256, 3 seeds.',
-    );
-  });
-
-  it('names the starts where they differ', () => {
-    const other = judged('lora', 'adam', 'qr', adam('vanishing'));
-    expect(findingOf([lora, other])).toContain(
-      'under Adam at c = −1/2 for LoRA from the weight’s largest singular directions, at no c for LoRA from the weight’s QR decomposition.',
-    );
-  });
-});
-
 describe('the section', () => {
   it('shows the runs of its preset, and the sweep’s own does not', () => {
     expect(checkOf({ ...lora.record, config: lora.config })?.id).toBe(weightStartsPreset);
     expect(checkOf(lora.record)?.id).toBe('width-sweep');
   });
 
-  it('leads with the finding, and has every slope', () => {
+  it('leads with the stable rates, and has every slope', () => {
     const lead = partsHtml(weightStartsView.lead!([lora, olora]));
-    expect(lead.text).toContain('from each of 2 starts');
+    expect(lead.markdown).toMatch(/largest singular directions \|[^|]*\| −1\/2 \|/);
     const body = partsHtml(weightStartsView.body([lora, olora]));
     expect(body.text).toContain('LoRA from the weight’s QR decomposition');
   });
