@@ -1,5 +1,5 @@
 import { methods } from '@singlora/core/registry';
-import { taskTitle, tasks, type FindingRecord } from '@singlora/records';
+import { taskTitle, tasks, type ExponentFinding, type FindingRecord } from '@singlora/records';
 import { format, methodTitle } from '@singlora/reporting';
 import { turned } from './words.ts';
 
@@ -45,10 +45,17 @@ export function foreignNames(text: string, one: FindingRecord): string[] {
       ...methodNames,
       ...namesIn(text, optimisers).filter((name) => name !== optimiserTitle(one.optimiser)),
       ...namesIn(text, taskTitles),
+      ...foreignRamps(text, one),
     ];
   const own = one.tasks.length === 1 ? one.tasks.map((task) => taskTitle(task).toLowerCase()) : [];
   return [...methodNames, ...namesIn(text, taskTitles).filter((name) => !own.includes(name))];
 }
+
+/** A ramp that a finding's runs lack, or one that they have and the text denies. */
+const foreignRamps = (text: string, { ramp }: ExponentFinding): string[] =>
+  [...text.matchAll(/\b(without )?(?:an? |the )?ramp\b/giu)].flatMap(([named, without]) =>
+    ramp > 0 === (without === undefined) ? [] : [named],
+  );
 
 /** The words for an optimiser in a sentence. */
 const optimiserTitle = (name: string): string =>

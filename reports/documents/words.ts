@@ -54,11 +54,11 @@ export const hasDenial = (text: string): boolean => denial.test(text);
 
 /** Words that state a verdict wherever they stand. */
 const strong =
-  /\b(?:higher|lower|better|worse|best|worst|equal(?:ly)?|alike|undecided|(?:un)?stabl[ey]|(?:diverge|overflow|explode|vanishe?|win|beat|outperform|fail|improve|hold)(?:s|d|ed)?|faster|slower|superior|inferior|advantage|reproduced|(?:not|never) seen|decide[sd]?)\b/i;
+  /\b(?:higher|lower|better|worse|best|worst|equal(?:ly)?|alike|undecided|(?:un)?stabl[ey]|(?:diverge|overflow|explode|blow|break|vanishe?|win|beat|outperform|fail|improve|hold)(?:s|d|ed)?|faster|slower|superior|inferior|advantage|reproduced|(?:not|never) seen|decide[sd]?)\b/i;
 
 /** Words that state a verdict beside the name of a method. */
 const weak =
-  /\b(?:more|less|fewer|same|as (?:much|many|well|good|high|low|fast)|above|below|ahead|behind|level|match(?:es|ed)?|closes?|gaps?|gains?|leads?|trails?|loses?|differences?|always|never|everywhere|nowhere|nothing|half|twice|double|larger|smaller|works?|helps?|hurts?|needs?|no)\b/i;
+  /\b(?:more|less|fewer|same|cannot|as (?:much|many|well|good|high|low|fast)|above|below|ahead|behind|level|match(?:es|ed)?|closes?|gaps?|gains?|leads?|trails?|loses?|differences?|always|never|everywhere|nowhere|nothing|half|twice|double|larger|smaller|works?|helps?|hurts?|needs?|no)\b/i;
 
 /** The word of a sentence that states a verdict; `names` finds a method's name. */
 export function verdictWord(sentence: string, names: RegExp): string | undefined {
