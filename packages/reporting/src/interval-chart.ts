@@ -45,7 +45,7 @@ const legendOf = (lines: number, labels: readonly string[]) =>
   ({
     title: null,
     orient: 'none',
-    labelFontSize: 13,
+    labelFontSize: 12,
     labelLimit: 640,
     labelColor: 'var(--ink)',
     legendX:

@@ -17,7 +17,7 @@ export const dark = `
 export const standalone = (svg: string): string =>
   `${svg.replace('>', `><style>:root {${light}\n} @media (prefers-color-scheme: dark) { :root {${dark}\n} }</style>`)}\n`;
 
-/** One family of type in four sizes (the fourth is 1rem), and the length of lines of prose: about 70 characters. */
+/** One family of type in four sizes (the fourth is 1rem; charts, which narrow screens squeeze, have 12 pixels), and the length of lines of prose: about 70 characters. */
 export const font = `
   --sans: ${sans};
   --mono: ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace;
