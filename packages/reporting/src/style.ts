@@ -50,7 +50,7 @@ code { font: .88em/1.5 var(--mono); overflow-wrap: anywhere; white-space: pre-wr
 .lede { font-size: var(--large); line-height: 1.45; text-wrap: pretty; }
 .lede p { max-width: 44rem; margin-bottom: .7rem; }
 .lede strong { font-weight: 600; }
-.meta, nav, .note, .facts, .method, .standin, .key, figcaption, caption, summary, .choices, .tools label { font-size: var(--small); line-height: 1.5; color: var(--ink-2); }
+.meta, nav, .note, .facts, .standin, .key, figcaption, caption, summary, .choices, .tools label { font-size: var(--small); line-height: 1.5; color: var(--ink-2); }
 footer { margin-top: 2.5rem; }
 .meta code { color: inherit; }
 nav { display: flex; gap: .3rem 1.4rem; }
@@ -202,6 +202,6 @@ tbody th code { white-space: nowrap; }
   nav, .choices, .tools, .copyable button, .menu, details.source:not([open]), .chart > details:not(.numbers[open]) { display: none; }
   summary { list-style: none; }
   a { color: inherit; }
-  p a[href^="http"]::after { content: " (" attr(href) ")"; overflow-wrap: anywhere; }
+  p a[href*="://"]::after { content: " (" attr(href) ")"; overflow-wrap: anywhere; }
 }
 `;
