@@ -1,4 +1,11 @@
-import { markup, renderPage, type Html, type Page, type Site } from '@singlora/reporting';
+import {
+  markup,
+  renderPage,
+  specsOf as specsById,
+  type Html,
+  type Page,
+  type Site,
+} from '@singlora/reporting';
 import { findingsOf } from './documents/selection.ts';
 import { contentOf, type Texts } from './documents/texts.ts';
 import { usualLimits } from './limits.ts';
@@ -53,9 +60,9 @@ export const htmlOf = async <Own>(page: Page<never, Own>, own: Own): Promise<str
 /** A page without the contents of its scripts. */
 export const withoutScripts = (page: string) => page.replace(/<script\b[^]*?<\/script>/g, ' ');
 
-/** The specifications of a page's charts. */
+/** The specifications of a page's charts, as JSON. */
 export const specsOf = (page: string): string[] =>
-  [...page.matchAll(/class="spec">([^<]*)</g)].map(([, spec = '']) => spec);
+  [...specsById(page).values()].map((spec) => JSON.stringify(spec));
 
 /** A name that would end a Markdown fence, a script and an attribute, and that is markup, a picture and links. */
 export const hostile =

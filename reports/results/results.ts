@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { recordedRuns } from '@singlora/comparison';
-import { chartSvg, ideaSvg, markdown, type Chart } from '@singlora/reporting';
+import { chartSvg, ideaSvg, markdown, specsOf } from '@singlora/reporting';
 import { captureEnvironment, openArchive, type Tracking } from '@singlora/tracking';
 import { codeText } from '../code-text.ts';
 import { usualLimits } from '../limits.ts';
@@ -32,13 +32,6 @@ const figures = [
 
 /** The width of figures in pixels, the usual width of a README. */
 const figureWidth = 760;
-
-/** A chart's specification, as its page has it. */
-function specOf(html: string, chart: string): Chart['spec'] {
-  const [, text] =
-    /<script[^>]*class="spec">(.*?)<\/script>/s.exec(html.split(`id="${chart}"`)[1] ?? '') ?? [];
-  return JSON.parse(text ?? 'null') as Chart['spec'];
-}
 
 /** Opens the archives as a temporary database. */
 export async function openArchives(): Promise<Tracking> {
@@ -73,7 +66,9 @@ export async function makeResults(tracking: Tracking, docs?: string) {
     if ('shows' in page) shown.push(page);
   }
   const drawn = figures.map(async ({ name, page, chart }) => {
-    const svg = await chartSvg(specOf(html.get(page) ?? '', chart), figureWidth);
+    const spec = specsOf(html.get(page) ?? '').get(chart);
+    if (!spec) throw new Error(`${page} has no chart ${chart}.`);
+    const svg = await chartSvg(spec, figureWidth);
     return [`docs/${name}.svg`, svg] as const;
   });
   const asFile: Texts = {

@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { jsonBlock, markup, powers, type Html } from './html.ts';
+import { jsonBlock, markup, powerParts, powers, type Html } from './html.ts';
 
 /** A chart of a page: its id, title, description and specification. */
 export interface Chart {
@@ -20,11 +20,17 @@ export interface Chart {
 export function chartHtml({ id, title, caption, description, spec }: Chart): Html {
   return markup`<figure class="chart" id="${id}">
 <figcaption><strong>${powers(title)}</strong> ${caption !== undefined && powers(caption)}</figcaption>
-<div class="plot"><svg role="img" aria-labelledby="${id}-title" aria-describedby="${id}-says"><title id="${id}-title">${title}</title><desc id="${id}-says">${description}</desc></svg></div>
+<div class="plot"><svg role="img" aria-labelledby="${id}-title" aria-describedby="${id}-says"><title id="${id}-title">${spoken(title)}</title><desc id="${id}-says">${spoken(description)}</desc></svg></div>
 <script type="application/json" class="spec">${jsonBlock(withSafeNames(spec))}</script>
 </figure>
 `;
 }
+
+/** A text for reading aloud, with its powers in words. */
+const spoken = (text: string) =>
+  powerParts(text)
+    .map((part, at) => (at % 2 === 1 ? ` to the power ${part}` : part))
+    .join('');
 
 /** Charts side by side where there is room; empty without charts. */
 export function figures(charts: readonly (Chart | undefined)[]): Html {
@@ -32,15 +38,15 @@ export function figures(charts: readonly (Chart | undefined)[]): Html {
   return drawn.length > 0 ? markup`<div class="figures">\n${drawn}</div>` : markup``;
 }
 
-const inherited = Object.getOwnPropertyNames(Object.prototype);
+/** Names that objects inherit: a whole text, or quoted in an expression. */
+const names = Object.getOwnPropertyNames(Object.prototype).join('|');
+const inherited = new RegExp(`^(?:${names})$|(?<=")(?:${names})(?=")`, 'g');
 
 /** An invisible character after names by which Vega, that looks literals up in plain objects, would find an inherited property. */
 export const guard = '\u2060';
 
 function withSafeNames(spec: TopLevelSpec): TopLevelSpec {
-  const text = JSON.stringify(spec);
-  if (!inherited.some((name) => text.includes(`"${name}"`))) return spec;
-  return JSON.parse(text, (_key, value: unknown) =>
-    typeof value === 'string' && inherited.includes(value) ? value + guard : value,
+  return JSON.parse(JSON.stringify(spec), (_key, value: unknown) =>
+    typeof value === 'string' ? value.replace(inherited, `$&${guard}`) : value,
   ) as TopLevelSpec;
 }

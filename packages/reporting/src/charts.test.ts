@@ -2,7 +2,7 @@ import { estimate } from '@singlora/statistics';
 import { describe, expect, it } from 'vitest';
 import type { TopLevelSpec } from 'vega-lite';
 import { agreementChart } from './agreement-chart.ts';
-import { chartHtml } from './chart.ts';
+import { chartHtml, guard } from './chart.ts';
 import { drawn } from './draw.ts';
 import { heatmapChart, type HeatCell } from './heatmap-chart.ts';
 import { intervalChart } from './interval-chart.ts';
@@ -397,6 +397,14 @@ describe('heatmapChart', () => {
     expect(labels).toHaveLength(7);
     expect(new Set(labels).size).toBe(7);
   });
+});
+
+it.each(['constructor', 'toString'])('draws what is named %s', async (label) => {
+  const bar = { label, colour: 'var(--c1)', estimate: { mean: 1 }, values: [] };
+  const spec = intervalChart([bar], { measure: 'm', format: 'f' });
+  const { text } = chartHtml({ id: 'x', title: 'X', description: '', spec });
+  const [, json = ''] = /class="spec">([^<]*)</.exec(text) ?? [];
+  expect(await drawn(JSON.parse(json) as TopLevelSpec)).toMatch(new RegExp(`>${label}${guard}<`));
 });
 
 it('holds in its figure the specification and escaped words', () => {

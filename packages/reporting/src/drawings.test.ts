@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { chartHtml } from './chart.ts';
 import { compactSvg } from './compact-svg.ts';
 import { drawn } from './draw.ts';
-import { withDrawings } from './drawings.ts';
+import { specsOf, withDrawings } from './drawings.ts';
 import { markup } from './html.ts';
 import { intervalChart } from './interval-chart.ts';
 import { logLinesChart } from './log-lines-chart.ts';
@@ -35,6 +35,14 @@ it('draws every chart of a page in its place, with its title and description', a
   expect(text).toMatch(/^<p>before<\/p>[^]*<p>after<\/p>$/);
 });
 
+it('keeps the specifications of charts, packed', async () => {
+  const { text } = await withDrawings(figures);
+  expect([...specsOf(text)]).toEqual([
+    ['a', JSON.parse(JSON.stringify(spec))],
+    ['b', JSON.parse(JSON.stringify(powers))],
+  ]);
+});
+
 it('draws the same bytes whatever was drawn before', async () => {
   const [first, second] = [await withDrawings(figures), await withDrawings(figures)];
   expect(second.text).toBe(first.text);
@@ -46,10 +54,15 @@ it('makes a drawing smaller without its marks, texts and colours', async () => {
   expect(small.length).toBeLessThan(whole.length / 2);
   const texts = (svg: string) => [...svg.matchAll(/>([^<]+)</g)].map(([, text]) => text);
   expect(texts(small)).toEqual(texts(whole));
-  const painted = (svg: string) => new Set(svg.match(/(?:fill|stroke)="var\([^)]*\)"/g));
+  const painted = (svg: string) => new Set(svg.match(/(?<=(?:fill|stroke)=")var\([^)]*\)/g));
   expect(painted(small)).toEqual(painted(whole));
-  expect(small.match(/<circle/g)).toHaveLength(2);
+  expect(small.match(/M[\d.]+,[\d.]+h0/g)).toHaveLength(2);
   expect(small).not.toMatch(/\d\.\d\d|<g[^>]*><\/g>|class=/);
+});
+
+it('says powers in words where they are read aloud', () => {
+  const { text } = chartHtml({ id: 'c', title: 'η ∝ n^−1/2', description: '', spec });
+  expect(text).toContain('<title id="c-title">η ∝ n to the power −1/2</title>');
 });
 
 it('raises powers in the texts of a drawing', async () => {

@@ -2,6 +2,7 @@ export { againOf, anew, goingOn, isMeasured } from './again.ts';
 export * from './agreement-chart.ts';
 export { chartHtml, figures, type Chart } from './chart.ts';
 export { chartSvg } from './draw.ts';
+export { specsOf } from './drawings.ts';
 export { briefText, foundText, legend, tallyText, verdictCell, verdictNames } from './finding.ts';
 export * from './heatmap-chart.ts';
 export {

@@ -18,7 +18,7 @@ const bold = 1.08;
 
 /**
  * The width of a text in pixels, at least about that of any usual font. Charts are laid out by it, on any
- * machine alike, and in the browser as in the page.
+ * machine alike, and in the browser as in the page. Vega also passes numbers.
  */
 export function textWidth(
   {
@@ -26,9 +26,9 @@ export function textWidth(
     fontWeight = 400,
     limit = 0,
   }: Partial<Record<'fontSize' | 'fontWeight' | 'limit', number>>,
-  text: string,
+  text: unknown,
 ): number {
-  const parts = [...text].map((one) => widthOf.get(one) ?? 56);
+  const parts = [...String(text)].map((one) => widthOf.get(one) ?? 56);
   const width =
     (parts.reduce((sum, part) => sum + part, 0) *
       widest *

@@ -38,11 +38,11 @@ interface Spec {
 }
 
 /** A chart's specification, merged with the one that all charts share. */
-export const specOf = (figure: Element): Spec => ({
-  ...frame,
-  ...(JSON.parse(find(figure, '.spec').textContent) as Spec),
-  ...{ width: chartWidth },
-});
+export async function specOf(figure: Element): Promise<Spec> {
+  const spec = find<HTMLScriptElement>(figure, '.spec');
+  const text = spec.type.endsWith('gzip') ? await unpacked(spec) : spec.textContent;
+  return { ...frame, ...(JSON.parse(text) as Spec), ...{ width: chartWidth } };
+}
 
 const plain = (row: Row): Row =>
   Object.fromEntries(
@@ -80,7 +80,7 @@ export async function draw(figure: Element): Promise<void> {
   live.ariaHidden = 'true';
   try {
     await loadLibraries();
-    await vegaEmbed(live, specOf(figure), options);
+    await vegaEmbed(live, await specOf(figure), options);
     live.querySelectorAll('text, text tspan').forEach(raisePowers);
     // Only earlier drawings: of two at a time, each would remove the other.
     while (live.previousElementSibling?.matches('.live')) live.previousElementSibling.remove();

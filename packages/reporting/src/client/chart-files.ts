@@ -29,8 +29,8 @@ async function pngOf(figure: Element): Promise<Blob> {
   );
 }
 
-const csvOf = (figure: Element) =>
-  tablesOf(specOf(figure))
+const csvOf = async (figure: Element) =>
+  tablesOf(await specOf(figure))
     .map(({ columns, values }) =>
       csvTable({
         headings: columns.map(({ title }) => ({ text: title, isRight: false })),
@@ -48,5 +48,9 @@ export const savings: readonly (readonly [
   ['PNG', '.png', pngOf],
   ['SVG', '.svg', svgOf],
   ['CSV', '.csv', csvOf],
-  ['Specification', '.vl.json', (figure) => resolved(JSON.stringify(specOf(figure), null, 2))],
+  [
+    'Specification',
+    '.vl.json',
+    async (figure) => resolved(JSON.stringify(await specOf(figure), null, 2)),
+  ],
 ];

@@ -26,7 +26,7 @@ function captionOf(figure: Element): DocumentFragment {
 async function list(figure: Element, place: Element): Promise<void> {
   await loadLibraries();
   place.querySelectorAll('.table').forEach((one) => one.remove());
-  for (const { columns, values } of tablesOf(specOf(figure)))
+  for (const { columns, values } of tablesOf(await specOf(figure)))
     addTable(
       place,
       captionOf(figure),
