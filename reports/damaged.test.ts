@@ -137,7 +137,7 @@ it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
     const { runs, damaged } = await recordedRuns(tracking);
     expect([runs.length, damaged]).toEqual([13, []]);
     const page = await htmlBy(gluePage, { runs });
-    expect(wordsOf(page)).toContain(`SST-2: ${name} − LoRA`);
+    expect(wordsOf(page)).toContain(`${name} − LoRA 0.00`);
     expect(page).toContain(`Unrecognized key: &quot;${name}&quot; of its configuration`);
     expect(page).not.toContain('[native code]');
     expect(await htmlBy(ablationsPage, { runs })).not.toContain('[native code]');

@@ -5,7 +5,7 @@ import { claimsSection } from './ledger.ts';
 import { leftOutNote } from './limits.ts';
 import { provenanceParts } from './provenance.ts';
 import type { Recorded } from './suites.ts';
-import { checkHtml } from './theory/section.ts';
+import { checkSection } from './theory/section.ts';
 
 /** The paper's theory: each claim with its verdict and the underlying measurements. */
 export default page({
@@ -51,13 +51,13 @@ export default page({
         ? {
             picture: picture.length > 0 ? partsHtml(picture) : undefined,
             claims: sectionContent(claimsSection(claims)),
-            ...Object.fromEntries(evidence.map((one) => [one.check.id, checkHtml(one)])),
             ...provenanceParts(
               used.toReversed(),
               markup`Each check has the presets <code>smoke</code>, <code>default</code> and <code>full</code>.`,
             ),
           }
         : {},
+      sections: isMeasured ? evidence.map(checkSection) : [],
     };
   },
 });

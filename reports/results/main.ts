@@ -1,4 +1,4 @@
-// Writes RESULTS.md and docs/results from the archives in results/:  npm run results [-- --pages FOLDER [--docs HREF]]
+// Writes the findings, RESULTS.md and the README’s figures from the archives in results/:  npm run results [-- --pages FOLDER [--docs HREF]]
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { complain } from '@singlora/errors/terminal';
@@ -6,7 +6,7 @@ import { writePage } from '@singlora/reporting';
 import { flagsOf } from '../flags.ts';
 import { makeResults, openArchives, root } from './results.ts';
 
-const usage = `Writes RESULTS.md, docs/results and the README's figure from the archives in results/.
+const usage = `Writes the findings, RESULTS.md and the README's figures from the archives in results/.
 
   --pages FOLDER   keep the report's pages there, too
   --docs HREF      where the documentation is, for a link on every page

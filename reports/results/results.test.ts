@@ -104,7 +104,7 @@ beforeAll(async () => {
 });
 afterAll(() => tracking.close());
 
-it('RESULTS.md, docs/results and the figure are what `npm run results` writes from the archives', async () => {
+it('the findings, RESULTS.md and the README’s figures are what `npm run results` writes from the archives', async () => {
   const { texts } = results;
   for (const [path, text] of texts) expect(text).toBe(await readFile(join(root, path), 'utf8'));
   // It should take minutes to read. Rules and separators of tables are not counted.

@@ -5,19 +5,20 @@ import {
   format,
   groupBy,
   markup,
-  sectionContent,
   type Html,
+  type Section,
 } from '@singlora/reporting';
 import { isSmoke, partsHtml, type Evidence } from '@singlora/theory';
 import { commandsOf } from '../provenance.ts';
 
-/** A check's part of the page: its runs, its leading part, and the rest, folded; without records, how to make them. */
-export function checkHtml(evidence: Evidence): Html {
+/** A check's section: its runs, its leading part, and the rest, folded; without records, how to make them. */
+export function checkSection(evidence: Evidence): Section {
   const { check, runs, unfinished } = evidence;
   const stopped = `${format.plural(unfinished.length, 'run')} did not finish; the command goes on where it stopped.`;
-  return sectionContent({
+  return {
     id: check.id,
-    title: '',
+    title: check.short,
+    folded: true,
     command: check.command,
     remark: unfinished.length > 0 ? stopped : undefined,
     body:
@@ -25,7 +26,7 @@ export function checkHtml(evidence: Evidence): Html {
         ? markup`${provenanceOf(evidence)}${partsHtml(check.lead?.(runs) ?? [])}
 ${folded(`Everything from ${format.plural(runs.length, 'run')}`, partsHtml(check.body(runs)))}${again(evidence)}`
         : undefined,
-  });
+  };
 }
 
 /** The words on the runs that the section shows, and on those that it leaves out. */

@@ -27,7 +27,7 @@ if (!isName(name))
 
 const { example, parts, test } = recipe;
 const all = parts.map(({ text }) => text).join('\n');
-const title = /title: '(.+?)'/.exec(all)?.[1];
+const title = /(?:title|short): '(.+?)'/.exec(all)?.[1];
 const own = (text) => renamed(text, example, name, title);
 if (name !== example && has(all, name))
   refuse(`“${name}” has another meaning in the code of a ${kind}: choose another name.`);

@@ -5,11 +5,15 @@ export const root = join(import.meta.dirname, '../..');
 
 const isLeftOut = (name) => name.startsWith('.') || ['node_modules', 'dist', 'runs'].includes(name);
 
-/** Every Markdown file, by its path from the root. */
+/** Texts of the reports, which are shown as pages. */
+const ofReports = 'reports/text/';
+
+/** Every Markdown file but the reports’ texts, by its path from the root. */
 export function documents(folder = '') {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = `${folder}${entry.name}`;
-    if (entry.isDirectory()) return isLeftOut(entry.name) ? [] : documents(`${path}/`);
+    if (entry.isDirectory())
+      return isLeftOut(entry.name) || `${path}/` === ofReports ? [] : documents(`${path}/`);
     return path.endsWith('.md') ? path : [];
   });
 }

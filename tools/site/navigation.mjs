@@ -2,7 +2,7 @@ import { basename, dirname } from 'node:path/posix';
 
 /** The sections of the navigation with their files and folders; the last has all others. */
 const sections = [
-  { text: 'Findings', of: ['RESULTS.md', 'docs/results', 'reports'] },
+  { text: 'Findings', of: ['RESULTS.md', 'reports'] },
   { text: 'Experiments', of: ['experiments', 'examples'] },
   { text: 'Theory', of: ['theory'] },
   { text: 'Packages', of: ['packages', 'python'] },
@@ -12,10 +12,7 @@ const sections = [
 const isIn = (folder, path) => folder === '' || path === folder || path.startsWith(`${folder}/`);
 
 /** The folder whose other documents are listed under this one. */
-function leads({ path }) {
-  if (path === 'RESULTS.md') return 'docs/results';
-  return basename(path) === 'README.md' ? dirname(path) : undefined;
-}
+const leads = ({ path }) => (basename(path) === 'README.md' ? dirname(path) : undefined);
 
 const sectionOf = ({ path }) => sections.findIndex(({ of }) => of.some((one) => isIn(one, path)));
 

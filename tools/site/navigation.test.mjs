@@ -34,14 +34,13 @@ it('a document stands under the README of its folder, and so does what a package
       document('theory/proofs.md', 'Proofs'),
       document('theory/README.md', 'Theory'),
       document('RESULTS.md', 'Results'),
-      document('docs/results/glue.md', 'GLUE as text'),
       document('new/README.md', 'New'),
     ],
     [{ text: '@x/b' }, { text: '@x/b/node' }, { text: '@x/bc' }],
     [{ text: 'GLUE' }],
   );
   expect(named(found)).toEqual([
-    { Findings: ['GLUE', { Results: ['GLUE as text'] }] },
+    { Findings: ['GLUE', 'Results'] },
     { Experiments: [] },
     { Theory: ['Proofs'] },
     { Packages: ['@x/a', { '@x/b': ['Exports of b', 'Exports of b/node', 'More of b'] }] },

@@ -1,5 +1,5 @@
-import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { root } from './documents.mjs';
 
 /** The reports' pages in order, as entries of the navigation. */
@@ -23,4 +23,12 @@ export function pages() {
       .map(({ text, path }) => ({ text, path })),
     { text: 'Runs', path: 'reports/runs.html' },
   ];
+}
+
+/** The sections of a page that has a document, each with its title and address. */
+export function sectionsOf({ path }) {
+  const file = join(root, 'reports/text', `${basename(path, '.html')}.md`);
+  if (!existsSync(file)) return [];
+  const headings = readFileSync(file, 'utf8').matchAll(/^## (.*?) \{% #([\w-]+)/gm);
+  return [...headings].map(([, title, anchor]) => ({ title, path: `${path}#${anchor}` }));
 }

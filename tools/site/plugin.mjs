@@ -12,17 +12,13 @@ import {
   RendererEvent,
 } from 'typedoc';
 import { root } from './documents.mjs';
-import { pages } from './pages.mjs';
 import { navigationOf } from './navigation.mjs';
+import { pages, sectionsOf } from './pages.mjs';
 import { nameParameters } from './parameters.mjs';
 import { repositoryUrl } from './repository.mjs';
-import { sectionsOf } from './sections.mjs';
 
 /** The path of a document's file, from the root. */
 const pathOf = (document) => relative(root, document.project.files.getReflectionPath(document));
-
-/** The page of the reports whose text is at this path in docs/results. */
-const pageOf = (path) => /^docs\/results\/(.*)\.md$/.exec(path)?.[1];
 
 /** The title of a text, from its first heading. */
 const titleOf = (content) => /^#+ (.*)$/m.exec(content.map(({ text }) => text).join(''))?.[1];
@@ -79,28 +75,27 @@ class SiteRouter extends KindRouter {
     return pathOf(reflection).replace(/\.md$/, '');
   }
 
-  /** Gives a part of a document an address. */
-  place(part, document, anchor) {
-    this.fullUrls.set(part, `${this.getFullUrl(document)}#${anchor}`);
+  /** Gives what is no part of the project an address. */
+  place(reflection, path) {
+    this.fullUrls.set(reflection, path);
   }
 }
 
 /** Puts the reports and their sections into the search, before the names of the API. */
-function findReports(event, router) {
-  const reports = event.searchResults.filter(
-    (one) => one.isDocument() && (pageOf(pathOf(one)) || pathOf(one) === 'RESULTS.md'),
-  );
-  for (const report of reports) {
-    report.relevanceBoost = 4;
-    const markdown = report.content.map(({ text }) => text).join('');
-    for (const { title, anchor } of sectionsOf(markdown)) {
-      // The search prefers short names to long ones that begin alike: "Table 1" for "Table 1: LoRA on GLUE".
-      const section = new DocumentReflection(title.split(':')[0], report, [], {});
-      section.relevanceBoost = 30;
-      router.place(section, report, anchor);
-      event.searchResults.push(section);
-      event.searchFields.push({ name: title });
-    }
+function findReports(event, router, project) {
+  const put = (name, parent, path, relevanceBoost, words = name) => {
+    const entry = new DocumentReflection(name, parent, [], {});
+    entry.relevanceBoost = relevanceBoost;
+    router.place(entry, path);
+    event.searchResults.push(entry);
+    event.searchFields.push({ name: words });
+    return entry;
+  };
+  for (const page of pages()) {
+    const report = put(page.text, project, page.path, 4);
+    // The search prefers short names to long ones that begin alike: "Table 1" for "Table 1: LoRA on GLUE".
+    for (const { title, path } of sectionsOf(page))
+      put(title.split(':')[0], report, path, 30, title);
   }
 }
 
@@ -122,7 +117,9 @@ export async function load(app) {
   app.renderer.on(RendererEvent.END, ({ outputDirectory }) =>
     appendFileSync(join(outputDirectory, 'assets/custom.css'), look),
   );
-  app.renderer.on(IndexEvent.PREPARE_INDEX, (event) => findReports(event, app.renderer.router));
+  app.renderer.on(IndexEvent.PREPARE_INDEX, (event) =>
+    findReports(event, app.renderer.router, event.project),
+  );
   app.converter.on(Converter.EVENT_RESOLVE_END, ({ project }) => {
     for (const signature of project.getReflectionsByKind(ReflectionKind.SomeSignature))
       if (signature.parameters) nameParameters(signature.parameters);
@@ -144,12 +141,6 @@ export async function load(app) {
       const path = pathOf(document);
       linkSources(project, document.content, dirname(resolve(root, path)));
       document.name = titleOf(document.content) ?? path;
-      const page = pageOf(path);
-      if (page)
-        document.content.unshift({
-          kind: 'text',
-          text: `[The page with its charts](../../reports/${page}.html).\n\n`,
-        });
     }
   });
 }
