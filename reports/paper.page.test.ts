@@ -5,7 +5,7 @@ import { format } from '@singlora/reporting';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { plannedRuns } from '../packages/comparison/src/glue/planned.test.support.ts';
 import { makeRun, runsOf as glueRunsOf } from '../packages/comparison/src/recorded.test.support.ts';
-import { htmlBy, rowsIn, scoresIn, shownBy, wordsOf } from './page-text.test.support.ts';
+import { htmlBy, rowsIn, scoresIn, sectionIn, shownBy, wordsOf } from './page-text.test.support.ts';
 import paperPage from './paper.page.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -120,6 +120,10 @@ describe('a stand-in', () => {
     expect(cells).toHaveLength(2);
     for (const cell of cells) expect(cell).toMatch(/^☆ 7\d\.\d .* to .*, \S+$/);
     expect(page.match(/<td class="right hatched"/g)?.length).toBeGreaterThanOrEqual(2);
+    const [evidence = ''] =
+      /<caption>Each number of ours[^]*?<\/table>/.exec(sectionIn(page, 'table-1')) ?? [];
+    expect(evidence).not.toContain('absent"');
+    expect(evidence.match(/<code>npx nx run/g)).toHaveLength(2);
     expect(wordsOf(page)).not.toContain('reproduced');
   });
 });

@@ -1,4 +1,4 @@
-// Lists every broken link of a built site, and everything that it would load from elsewhere:
+// Lists every broken link of a built site, everything that it would load from elsewhere, and too large pages:
 //
 //     tools/site/check.mjs FOLDER
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
@@ -42,13 +42,19 @@ function unpacked(name) {
   return JSON.parse(inflateSync(Buffer.from(data, 'base64')).toString('utf8'));
 }
 
+/** The most bytes of a page without its pictures. */
+const largest = 2_000_000;
+
 const faults = [];
 const look = (from, link) => {
   if (isDead(from, link)) faults.push(`${relative(folder, from)}: ${link} leads nowhere`);
 };
 for (const page of pages) {
   const path = join(folder, page);
-  const html = readFileSync(path, 'utf8').replace(/<script\b[^>]*>[^]*?<\/script>/g, (script) =>
+  const whole = readFileSync(path, 'utf8');
+  const size = Buffer.byteLength(whole.replaceAll(/data:image\/[^"]*/g, ''));
+  if (size > largest) faults.push(`${page}: ${size} bytes without its pictures`);
+  const html = whole.replace(/<script\b[^>]*>[^]*?<\/script>/g, (script) =>
     script.slice(0, script.indexOf('>') + 1),
   );
   for (const [tag, name, , link] of html.matchAll(/<([a-z]+)\b[^>]*? (href|src)="([^"]*)"/g)) {
