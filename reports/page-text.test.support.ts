@@ -32,20 +32,19 @@ const generic: Texts = {
 export const shownOf = async <Own>(page: Page<never, Own>, own: Own): Promise<Html> =>
   renderPage(page, await contentOf(await page.show(own), generic), site);
 
+/** Only these records. */
+export const recordedBy = (records: Partial<Records>): Recorded =>
+  recordedOf({
+    runs: [],
+    damaged: [],
+    limits: usualLimits,
+    measurements: { records: [], scores: [], damaged: [] },
+    ...records,
+  });
+
 /** A page of only these records. */
 export const shownBy = <Own>(page: Page<Recorded, Own>, records: Partial<Records>): Promise<Html> =>
-  shownOf(
-    page,
-    page.reads(
-      recordedOf({
-        runs: [],
-        damaged: [],
-        limits: usualLimits,
-        measurements: { records: [], scores: [], damaged: [] },
-        ...records,
-      }),
-    ),
-  );
+  shownOf(page, page.reads(recordedBy(records)));
 
 /** The same as HTML. */
 export const htmlBy = async <Own>(

@@ -7,7 +7,8 @@ import {
   type Scores,
 } from '../../packages/comparison/src/glue/planned.test.support.ts';
 import { verdictOn } from './difference.ts';
-import { glueFindings } from './glue.ts';
+import { recordedBy } from '../page-text.test.support.ts';
+import { glueFindings, unplannedFindings } from './glue.ts';
 
 /** SingLoRA is two points lower than all others, whatever its start. */
 const lower: Scores = ({ method, seed }) =>
@@ -72,6 +73,18 @@ it('is SingLoRA, or its variant, minus the other, whichever way the plan has it'
   expect(planned.verdict.kind).toBe('higher');
   expect(gap.verdict).toBe(opposite.higher);
   expect(gap.given.ties).toEqual({ one: planned.ties.other, other: planned.ties.one });
+});
+
+it('has each pair of runs without a plan, and decides nothing by them', () => {
+  const runs = ['lora', 'singlora', 'dora'].map((method) => makeRun({ method, score: 0.7 }));
+  const { judged, plans } = recordedBy({ runs }).glue();
+  const { designs, findings } = unplannedFindings(judged, plans);
+  expect(designs.map(({ id }) => id)).toEqual(['glue/unplanned/mnli/all-minilm-l6-v2/laptop']);
+  const found = differences({ designs, findings });
+  expect(found.map(({ one, other, verdict }) => [one, other, verdict])).toEqual(
+    expect.arrayContaining([['SingLoRA', 'LoRA', 'none']]),
+  );
+  expect(new Set(found.map(({ id }) => id)).size).toBe(3);
 });
 
 it.each<[string, Partial<DifferenceFinding['given']>, DifferenceFinding['verdict']]>([

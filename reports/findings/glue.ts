@@ -20,7 +20,7 @@ import {
   type FindingDesign,
   type PlannedComparison,
 } from '@singlora/records';
-import { groupBy } from '@singlora/reporting';
+import { grouped } from '@singlora/tracking';
 import { designOf, slug } from './design.ts';
 import { differenceFinding, inOrder } from './difference.ts';
 import type { Findings } from './findings.ts';
@@ -171,10 +171,11 @@ export function unplannedFindings(
   planned: readonly GlueOutcome[],
 ): Findings {
   const own = new Set(planned.flatMap(({ measures }) => measures.map(({ setting }) => setting)));
-  const each = groupBy(
+  const pairsOf = grouped(
     judged.filter(({ setting }) => !own.has(setting)),
     ({ setting }) => setting,
-  ).flatMap((pairs) => (pairs[0] ? [{ setting: pairs[0].setting, pairs }] : []));
+  );
+  const each = [...pairsOf].map(([setting, pairs]) => ({ setting, pairs }));
   const ids = each.map(({ setting }) => unplannedId(setting));
   const designs = each.map(({ setting }, at) => {
     const again = ids.slice(0, at).filter((id) => id === ids[at]).length;

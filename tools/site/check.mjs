@@ -18,6 +18,9 @@ function placesOf(path) {
   return places.get(path);
 }
 
+/** A search that the page of runs makes from its address. */
+const isSearch = (place) => place?.startsWith('search=');
+
 const decoded = (text) => decodeURIComponent(text.replaceAll('&amp;', '&'));
 
 function isDead(from, link) {
@@ -26,7 +29,12 @@ function isDead(from, link) {
   const file =
     existsSync(target) && statSync(target).isDirectory() ? join(target, 'index.html') : target;
   if (!existsSync(file)) return true;
-  return Boolean(place) && file.endsWith('.html') && !placesOf(file).has(decoded(place));
+  return (
+    Boolean(place) &&
+    !isSearch(place) &&
+    file.endsWith('.html') &&
+    !placesOf(file).has(decoded(place))
+  );
 }
 
 /** Links of the navigation, which TypeDoc packs into a script. */

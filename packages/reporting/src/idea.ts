@@ -60,7 +60,7 @@ const frame = (across: number, title: string, says: string, content: string) =>
 
 /** The idea as a figure of a page: LoRA's two matrices beside SingLoRA's one. */
 export const ideaHtml = (): Html =>
-  pageOnly(markup`<figure class="idea plot">
+  pageOnly(markup`<figure class="idea">
 ${updates.map((one) => trusted(frame(width, methodTitle(one.method), one.says, drawing(one))))}
 </figure>
 `);

@@ -123,7 +123,8 @@ tr[hidden] { display: none !important; }
 .choices { display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; border: 0; padding: 0; margin: 0 0 .6rem; }
 .choices legend { float: left; padding: 0; margin-right: 1.2rem; color: var(--ink-2); }
 .sign { font-style: normal; }
-.idea { display: flex; flex-wrap: wrap; gap: 1rem 2.5rem; }
+.idea { display: flex; flex-wrap: wrap; gap: 1rem 2.5rem; margin-bottom: 1rem; }
+.idea svg { flex: none; width: 18.5rem; max-width: 100%; height: auto; font-family: var(--sans); }
 .chip { background: var(--panel); border-radius: 3px; padding: .1em .4em; font-weight: 600; box-decoration-break: clone; -webkit-box-decoration-break: clone; }
 .dot { width: .85em; height: .85em; margin-right: .45em; vertical-align: -.08em; overflow: visible; }
 pre { margin: 0; white-space: pre-wrap; }
@@ -151,9 +152,7 @@ td > span > .part { margin: 0; }
 td > span > .part:not([open]) > summary { white-space: nowrap; }
 tbody th code { white-space: nowrap; }
 @media (min-width: 64rem) {
-  header:has(.lede > p + p + p):has(.picture .chart) { display: grid; grid-template-columns: 1fr 1fr; gap: 0 2.5rem; }
   .lede:has(p + p + p) { font-size: 1rem; }
-  header:has(.lede > p + p + p) > :is(nav, h1) { grid-column: 1 / -1; }
 }
 @media (min-width: 42.01rem) {
   th.right + th:not(.right), td.right + td:not(.right), th.right + td:not(.right) { padding-left: 1.2rem; }

@@ -139,7 +139,7 @@ describe('workers on Slurm', () => {
   });
 
   test('do not go back into the queue for ever where their time limit leaves them no time', async () => {
-    expect(await stopped(9)).toEqual({
+    expect(await stopped(5)).toEqual({
       stdout: '',
       status: 138,
       stderr: expect.stringMatching(/ask for a longer --time\.$/m),
