@@ -192,14 +192,8 @@ describe('differences', () => {
   it('are paired by subject and seed, with the interval over subjects', async () => {
     // 0.10 to 0.14: mean 0.12, s.e. 0.00707, t(4) 2.776
     const text = await words(...compared(0.1, 0.11, 0.12, 0.13, 0.14));
-    expect(text).toContain(
-      'At about equal parameters and equal drift of the class SingLoRA r16 − LoRA r8 = +0.120 in subject fidelity (95% +0.100 to +0.140), 5 subjects × 1 seed, higher, on to_q and to_k, with the model “mini”, rendered subjects and the encoder “judge”.',
-    );
-    expect(text).toContain(
-      'Subject fidelity at equal drift of the class: SingLoRA r16 − LoRA r8 = +0.120 (95% +0.100 to +0.140, 5 subjects × 1 seed), more.',
-    );
-    expect(text).toContain(
-      'This is measured with the model “mini”, rendered subjects and the encoder “judge”, and says nothing yet about the paper’s numbers.',
+    expect(text).toMatch(
+      /SingLoRA r16 − LoRA r8 with 106% of the parameters \+0\.120 \+0\.100 to \+0\.140 .*? higher /,
     );
   });
 
@@ -281,7 +275,6 @@ describe('the paper’s claims', () => {
     );
     expect(verdictOf(text, claims.rank)).toMatch(/Paper: table 3 ● seen in a stand-in/);
     expect(text).toContain('42,400 of 80,000, 53%');
-    expect(text).toContain('The margin was set before any result. In table 3');
   });
 
   it('are not of a start of our own', async () => {

@@ -1,17 +1,17 @@
 import { sideBySide } from './dreambooth/side-by-side.ts';
 import { isDreamBooth, suites } from './dreambooth/suites.ts';
-import { isAtBestRate } from '@singlora/comparison';
-import { format, markup, page } from '@singlora/reporting';
+import { fewestPoints, pictureMargin } from '@singlora/comparison';
+import { fewestSeeds } from '@singlora/records';
+import { format, markup, page, pageOnly, sectionContent } from '@singlora/reporting';
 import { contradictionsNote, damagedList, damagedRunsNote, versionsNote } from './damaged.ts';
-import { ruleText } from './dreambooth/words.ts';
-import { differenceDigest, differenceSentence } from './dreambooth/digest.ts';
 import { RunFiles } from './dreambooth/run-files.ts';
 import { isMaking, makingOf } from './dreambooth/making.ts';
 import { makingSection } from './dreambooth/small-model.ts';
+import { printedGains } from './dreambooth/words.ts';
 import { suiteSection } from './dreambooth/suite-section.ts';
 import { claimsSection, claimsTally } from './ledger.ts';
 import { beginning } from './beginning.ts';
-import { provenanceSections } from './provenance.ts';
+import { provenanceParts } from './provenance.ts';
 import type { Recorded } from './suites.ts';
 
 /** The DreamBooth page: the measurements, what the paper says, and how to reproduce both. */
@@ -47,12 +47,13 @@ export default page({
       ...runs.map(({ record }) => record),
       ...[making.model, making.judge].flatMap((run) => run?.record ?? []),
     ].filter(({ status }) => status === 'finished');
-    const leading = suites.flatMap(
+    const [leading] = suites.flatMap(
       ({ name }) => settings.find(({ experiment }) => experiment === name) ?? [],
     );
+    const picture = leading && sideBySide(leading, files);
     return {
-      lede: leading.slice(0, 1).map(differenceSentence),
-      picture: leading.slice(0, 1).map((setting) => sideBySide(setting, files)),
+      document: 'dreambooth',
+      isBegun: isMeasured,
       begin: beginning(runs, {
         first: {
           says: 'No subject was learned yet. This command learns the first ones, draws and scores them, and makes this page:',
@@ -63,9 +64,6 @@ export default page({
       }),
       recorded: format.plural(recorded.length, 'run'),
       claims: isMeasured ? claims : [],
-      digest: differenceDigest(
-        settings.filter((one) => leading.includes(one) || isAtBestRate(one)),
-      ),
       notes: [
         damagedRunsNote(damaged),
         contradictionsNote(runs),
@@ -75,15 +73,21 @@ export default page({
           `${format.plural(files.problems.length, 'file')} of runs cannot be used: ${files.problems.length === 1 ? 'it is' : 'they are'} not among the pictures`,
         ),
       ],
-      sections: [
-        ...(isMeasured ? suiteSections : []),
-        {
-          ...claimsSection(claims, 'The paper’s claims'),
-          intro: markup`<p>${isMeasured && claimsTally(claims)}</p><p>${ruleText}</p>`,
-        },
-        makingPart,
-        ...(finished.length > 0 ? provenanceSections(finished) : []),
-      ],
+      values: {
+        margin: `±${pictureMargin}`,
+        points: format.count(fewestPoints),
+        subjects: format.count(fewestSeeds),
+        printed: printedGains(),
+      },
+      parts: {
+        picture: picture && pageOnly(markup`<div class="picture">${picture}</div>\n`),
+        ...(isMeasured &&
+          Object.fromEntries(suiteSections.map((one) => [one.id, sectionContent(one)]))),
+        tally: isMeasured ? markup`<p>${claimsTally(claims)}</p>` : undefined,
+        claims: sectionContent(claimsSection(claims)),
+        'small-model': makingPart && sectionContent(makingPart),
+        ...(finished.length > 0 && provenanceParts(finished)),
+      },
     };
   },
 });

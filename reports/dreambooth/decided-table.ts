@@ -10,6 +10,7 @@ import {
   promptScore,
   pText,
   sizeOver,
+  unlearnedText,
   verdictOf,
   type AdapterDifference,
   type DreamBoothFront,
@@ -50,9 +51,12 @@ export function decidedTable(setting: DreamBoothSetting): Table | undefined {
   if (pairs.length === 0) return undefined;
   const decided = judgedByPlan(setting, pairs, 'fidelity');
   const atBest = isAtBestRate(setting);
-  const beside = ([atBest && 'prior', 'diversity', promptScore(setting)] as const).flatMap(
-    (score) => (score && setting.scores.includes(score) ? [score] : []),
-  );
+  const beside = (
+    ['colours', atBest && 'prior', 'diversity', promptScore(setting)] as const
+  ).flatMap((score) => (score && setting.scores.includes(score) ? [score] : []));
+  const idle = setting.fronts
+    .filter(({ points }) => points.every((point) => setting.unlearned.includes(point)))
+    .map(({ label }) => label);
   type Row = (typeof decided)[number];
   return table(
     `Differences at ${comparedAt(setting)}, paired by subject.`,
@@ -91,6 +95,9 @@ export function decidedTable(setting: DreamBoothSetting): Table | undefined {
           'Training that goes wrong lowers drift as well as fidelity, so that its points can begin a front; the table of every point has them.',
         decided.some(({ found }) => found?.family !== undefined) &&
           'The first comparison is the primary one of the plan, judged by its interval; the others are judged together, after Holm’s correction. The other scores have no verdict here.',
+        idle.length > 0 && `${unlearnedText(idle)}.`,
+        beside.includes('colours') &&
+          `${dreamBoothScores.colours.title}, measured by no network: ${dreamBoothScores.colours.says}.`,
       ],
     },
   );

@@ -24,10 +24,10 @@ import { forestChart } from '../forest.ts';
 import { colourOf } from './colours.ts';
 import { overNotes, pairings } from './words.ts';
 
-/** Fidelity and drift, diversity, the score of following the prompt, and for people the distance of their faces from the real ones. */
+/** Fidelity by the encoder and by colours, drift, diversity, the score of following the prompt, and for people the distance of their faces from the real ones. */
 const scoresOf = (setting: DreamBoothSetting): DreamBoothScoreName[] =>
-  (['fidelity', 'prior', 'diversity', promptScore(setting), 'face'] as const).flatMap((score) =>
-    score && setting.scores.includes(score) ? [score] : [],
+  (['fidelity', 'colours', 'prior', 'diversity', promptScore(setting), 'face'] as const).flatMap(
+    (score) => (score && setting.scores.includes(score) ? [score] : []),
   );
 
 /** Every comparison of a setting. */

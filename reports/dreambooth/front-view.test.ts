@@ -2,7 +2,7 @@ import { pictureProtocol } from '@singlora/comparison';
 import { dreamBoothNumber } from '@singlora/records';
 import { tableMarkdown } from '@singlora/reporting';
 import { expect, it } from 'vitest';
-import { frontsFigure, gridTable, leadingText } from './front-view.ts';
+import { frontsFigure, gridTable, leadingMade } from './front-view.ts';
 import { apart, recordedOf, settingOf } from './planned.test.support.ts';
 
 it('draws every point, and the line of those that no other beats in both', () => {
@@ -32,7 +32,7 @@ it('lists each rate and number of steps in order, and says which one the other t
     .filter((line) => line.startsWith('|'));
   expect(head).toBe('| Method | Steps | Rate 3e-4 | Rate 1e-3 | Rate 3e-3 | Rate 0.01 |');
   expect(first).toMatch(/^\| LoRA r8 \| 100 \| 0\.601 \(0\.101\) \| 0\.651 \(0\.151\) \|/);
-  expect(leadingText(setting)).toContain('shown at rate 1e-3, 300 steps,');
+  expect(leadingMade(setting)).toBe('rate 1e-3, 300 steps');
 });
 
 it('says of an adapter at many rates and numbers of steps once how it was trained', () => {

@@ -4,12 +4,7 @@ import {
   type DreamBoothSetting,
   type DreamBoothVariant,
 } from '@singlora/comparison';
-import {
-  dreamBoothNumber,
-  dreamBoothProtocol,
-  dreamBoothScores,
-  type DreamBoothScoreName,
-} from '@singlora/records';
+import { dreamBoothNumber, dreamBoothScores, type DreamBoothScoreName } from '@singlora/records';
 import {
   column,
   format,
@@ -104,7 +99,3 @@ export function gridTable({ fronts }: DreamBoothSetting): Table {
 /** The rate and number of steps that represent adapters where only one pair can be shown: "rate 1e-3, 300 steps". */
 export const leadingMade = ({ fronts }: DreamBoothSetting): string =>
   format.listing([...new Set(fronts.map(({ leading }) => madeText(leading)))]);
-
-/** Which point represents each front in tables with one point per front. */
-export const leadingText = (setting: DreamBoothSetting): string =>
-  `Below, each adapter is shown at ${leadingMade(setting)}, the nearest to the paper’s ${format.setting(dreamBoothProtocol.learningRate)} and ${format.count(dreamBoothProtocol.steps)}. No verdict rests on it.`;

@@ -1,6 +1,7 @@
 import {
   atLeading,
   clustered,
+  frontPairs,
   hasFronts,
   type DreamBoothSetting,
   type DreamBoothVariant,
@@ -18,23 +19,32 @@ import { leadingMade } from './front-view.ts';
 import { tiny } from './pictures.ts';
 import { heightOf, type RunFiles } from './run-files.ts';
 
-/** The methods, from no training to training all weights. */
-const methods = [
-  dreamBoothBaselines.floor,
-  baselineMethod,
-  headlineMethod,
-  dreamBoothBaselines.full,
-];
+/** The variants, from no training to training all weights; between them the first pair of adapters that is compared. */
+function shownOf(setting: DreamBoothSetting): DreamBoothVariant[] {
+  const { variants } = atLeading(setting);
+  const isHeadline = (method: string) => method === headlineMethod;
+  const [pair] = (['parameters', 'rank'] as const).flatMap((like) =>
+    frontPairs(setting, like, isHeadline),
+  );
+  const labels = pair?.map(({ label }) => label) ?? [];
+  const adapter = (method: string) =>
+    variants.find((one) => one.method === method && (!pair || labels.includes(one.label)));
+  const reference = (method: string) => variants.find((one) => one.method === method);
+  return [
+    reference(dreamBoothBaselines.floor),
+    adapter(baselineMethod),
+    adapter(headlineMethod),
+    reference(dreamBoothBaselines.full),
+  ].flatMap((one) => one ?? []);
+}
 
-/** The first subject's training pictures, and each method's pictures of it; undefined where none are recorded. */
+/** The first subject's training pictures, and each way's pictures of it; undefined where none are recorded. */
 export function sideBySide(setting: DreamBoothSetting, files: RunFiles): Html | undefined {
   const [subject] = setting.subjects;
-  const { variants } = atLeading(setting);
-  const drawn = methods.flatMap((method) => {
-    const variant = variants.find((one) => one.method === method);
-    const run = variant?.runs.find(({ config }) => config.subject === subject);
+  const drawn = shownOf(setting).flatMap((variant) => {
+    const run = variant.runs.find(({ config }) => config.subject === subject);
     const image = run && files.image(run.record, dreamBoothFiles.row);
-    return variant && run && image ? [{ variant, run, image }] : [];
+    return run && image ? [{ variant, run, image }] : [];
   });
   const [first] = drawn;
   if (!first || subject === undefined) return undefined;

@@ -42,8 +42,6 @@ export async function makingSection(
   return {
     id: 'small-model',
     title: 'The small model and its judge',
-    folded: true,
-    intro: markup`<p>Without the paper’s model and pictures, DreamBooth is run on a small text-to-image model of rendered pictures, whose every attribute is known, and scored by a judge that was trained on them. Subjects to learn are of a kind that neither has seen.</p>`,
     body: markup`${model && tableHtml(modelTable(model))}${model && samplesHtml(model, files)}${clean && tableHtml(clean)}${trials.length > 0 && tableHtml(trialsTable(trials))}${judge && tableHtml(judgeFacts(judge))}${judge && tableHtml(judgeTable(judge))}${figures(charts)}`,
   };
 }

@@ -25,16 +25,14 @@ import { leftOutNote, type Limits } from '../limits.ts';
 import { commandsOf } from '../provenance.ts';
 import { differenceCharts, differenceTable } from './difference-view.ts';
 import { decidedTable } from './decided-table.ts';
-import { frontsFigure, gridTable, leadingText } from './front-view.ts';
+import { frontsFigure, gridTable, leadingMade } from './front-view.ts';
 import { learningCharts } from './learning.ts';
 import { picturesHtml } from './pictures.ts';
 import { planeFigures } from './plane.ts';
 import type { RunFiles } from './run-files.ts';
 import { costTable, scoreTable, fidelityTable } from './score-table.ts';
 import { pictureSearchHtml } from './search-view.ts';
-import { partHref } from '../paper/place.ts';
 import { protocolTable } from '../protocol-table.ts';
-import { settingVerdict } from './verdict.ts';
 
 /** The results of a section. */
 interface SuiteResults {
@@ -45,7 +43,7 @@ interface SuiteResults {
 
 /** One of the paper's picture tables: the most relevant setting in full, the scores of the others. */
 export async function suiteSection(
-  { name, title, asks, table, command }: Suite,
+  { name, title, command }: Suite,
   { settings, ...results }: SuiteResults,
 ): Promise<Section> {
   const [first, ...rest] = settings;
@@ -55,7 +53,6 @@ export async function suiteSection(
   return {
     id: name,
     title,
-    intro: markup`<p>${asks} The paper’s <a href="${partHref(table)}">${table}</a>.</p>`,
     command,
     body:
       first &&
@@ -93,8 +90,7 @@ async function settingBody(
   const pictures = picturesHtml(atOne, files, limits);
   const learning = await learningCharts(atOne, id);
   const search = pictureSearchHtml(setting, id);
-  return markup`${badges(pictureStandIns(setting))}<p>${settingVerdict(setting)}</p>
-${copyable(commandsOf(setting.runs.map(({ record }) => record)).join('\n'))}${hasFronts(setting) && frontsHtml(setting, id)}${isAtBestRate(setting) && decidedHtml(setting)}${tableHtml(scoreTable(atOne))}${!hasFronts(setting) && figures(planeFigures(setting, id))}
+  return markup`${badges(pictureStandIns(setting))}${copyable(commandsOf(setting.runs.map(({ record }) => record)).join('\n'))}${hasFronts(setting) && frontsHtml(setting, id)}${isAtBestRate(setting) && decidedHtml(setting)}${tableHtml(scoreTable(atOne))}${!hasFronts(setting) && figures(planeFigures(setting, id))}
 ${differences && part('Differences', markup`${figures(differenceCharts(atOne, id))}\n${tableHtml(differences)}`)}
 ${fidelity && part('Subject fidelity, raw, centred and unpaired', tableHtml(fidelity))}
 ${pictures && part('Pictures', pictures)}
@@ -110,8 +106,7 @@ ${tableHtml(costTable(atOne))}</details>`;
 function frontsHtml(setting: DreamBoothSetting, id: string): Html {
   return markup`${figures([frontsFigure(setting, id)])}${decidedHtml(setting)}
 ${part('Every rate and number of steps', tableHtml(gridTable(setting)))}
-<h4>At one rate and number of steps</h4>
-<p>${leadingText(setting)}</p>`;
+<h4>At ${leadingMade(setting)} alone</h4>`;
 }
 
 function decidedHtml(setting: DreamBoothSetting): Html | undefined {

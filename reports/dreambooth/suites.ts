@@ -6,7 +6,6 @@ export const suites = [
     table: 'table 3',
     command: 'npx nx run experiments:dreambooth',
     atScale: 'npx nx run experiments:table-3',
-    asks: 'Subjects are learned from a few pictures each, and drawn by prompts that place them elsewhere.',
   },
   {
     name: 'faces',
@@ -14,7 +13,6 @@ export const suites = [
     table: 'table 4',
     command: 'npx nx run experiments:table-4 -- --data=FOLDER',
     atScale: 'npx nx run experiments:table-4 -- --data=FOLDER',
-    asks: 'The same for faces, each learned from pictures of one person.',
   },
 ] as const;
 

@@ -1,45 +1,23 @@
 import {
   comparePictures,
-  frontPairs,
-  hasFronts,
   intervalText,
-  isAtBestRate,
-  judgedByPlan,
   nameOf,
   pictureMargin,
-  pictureStandInsText,
   powerText,
   rules,
-  scopeText,
-  sizeOver,
   sizeText,
-  unlearnedText,
   type AdapterDifference,
   type DreamBoothFront,
   type DreamBoothSetting,
   type PictureComparison,
   type Rule,
 } from '@singlora/comparison';
-import {
-  baselineMethod,
-  dreamBoothScores,
-  headlineMethod,
-  type DreamBoothScoreName,
-} from '@singlora/records';
-import { format, groupBy, markup, methodTitle, type Html } from '@singlora/reporting';
+import { dreamBoothScores, type DreamBoothScoreName } from '@singlora/records';
+import { format, groupBy } from '@singlora/reporting';
 import { comparedAt } from './decided-table.ts';
 
-/** The headline method's adapters, paired with comparable ones of the baseline. */
-export const headlinePairs = (setting: DreamBoothSetting) =>
-  (['parameters', 'rank'] as const).flatMap((pairing) =>
-    frontPairs(setting, pairing, (method) => method === headlineMethod).map((pair) => ({
-      pairing,
-      pair,
-    })),
-  );
-
-/** Differences of two adapters at their leading rates in related scores, as text. */
-export const differencesIn = (
+/** Differences of two adapters at their leading rates in related scores. */
+const differencesIn = (
   [one, other]: readonly [DreamBoothFront, DreamBoothFront],
   scores: readonly DreamBoothScoreName[],
 ): PictureComparison[] =>
@@ -83,34 +61,4 @@ export function decisionText(
     });
   });
   return `${dreamBoothScores[score].title} at ${comparedAt(setting)}: ${texts.join('; ')}.`;
-}
-
-/** A few sentences on a setting's numbers, for its section and the top of the page. */
-export function settingVerdict(setting: DreamBoothSetting): Html {
-  const idle = setting.fronts
-    .filter(({ points }) => points.every((point) => setting.unlearned.includes(point)))
-    .map(({ label }) => label);
-  const own = headlinePairs(setting);
-  const scope = scopeText(pictureStandInsText(setting), setting.comparable);
-  if (own.length === 0)
-    return markup`${methodTitle(headlineMethod)} and ${methodTitle(baselineMethod)} were not both trained on one subject, so there is nothing to compare yet. ${scope}`;
-  const none = idle.length > 0 && `${unlearnedText(idle)}. `;
-  const told = judgedByPlan(
-    setting,
-    own.map(({ pair }) => pair),
-    'fidelity',
-  );
-  if (hasFronts(setting) || isAtBestRate(setting))
-    return markup`${none}${decisionText(setting, told)} ${scope}`;
-  const shown = own.flatMap(({ pair, pairing }) => {
-    const difference = shownText(pair, 'fidelity');
-    if (difference === '') return []; // the two share no subject and seed
-    const size = format.percent(sizeOver(...pair), 0);
-    return `${pairing === 'rank' ? 'At equal rank' : `With ${size} of the parameters`} ${difference}.`;
-  });
-  const power = own
-    .flatMap(({ pair }) => differencesIn(pair, ['fidelity']))
-    .map(powerText)
-    .at(-1);
-  return markup`${shown.join(' ')} ${none}${decisionText(setting, told)} ${power !== undefined && `If differences there vary as these do, ${power}. `}${scope}`;
 }

@@ -13,7 +13,7 @@ import { designOf, slug } from './design.ts';
 import { differenceFinding } from './difference.ts';
 import type { Findings } from './findings.ts';
 
-/** The findings of plans of pictures: each planned pair of adapters in fidelity, and in following the prompt. */
+/** The findings of plans of pictures: each planned pair of adapters in fidelity, following the prompt, and colours. */
 export function pictureFindings(settings: readonly DreamBoothSetting[]): Findings {
   const planned = settings.filter((setting) => plannedPairs(setting) !== undefined);
   return {
@@ -40,9 +40,9 @@ function pictureDesign(setting: DreamBoothSetting): FindingDesign {
 
 function ofSetting(setting: DreamBoothSetting) {
   const pairs = plannedPairs(setting) ?? [];
-  const scores = ['fidelity', promptScore(setting)] as const;
+  const scores = ['fidelity', promptScore(setting), 'colours'] as const;
   return scores.flatMap((score) =>
-    score === undefined
+    score === undefined || !setting.scores.includes(score)
       ? []
       : judgedByPlan(setting, pairs, score).flatMap(({ one, other, found }, at) => {
           if (!found) return [];

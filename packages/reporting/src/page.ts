@@ -2,7 +2,6 @@ import { copyable, folded, markup, pageOnly, type Html, type HtmlValue } from '.
 import { documentHtml } from './document.ts';
 import type { Claim } from './finding.ts';
 import { dateTime } from './format.ts';
-import type { Table } from './table.ts';
 
 /** A part of a page with a heading and an entry in the page's contents. */
 export interface Section {
@@ -40,8 +39,6 @@ export interface Content {
   /** How much was read: "3 runs". */
   readonly recorded: string;
   readonly claims?: readonly Claim[];
-  /** Its main finding as a table, for a summary page. */
-  readonly digest?: Table | undefined;
   /** Facts in small print below the finding. */
   readonly facts?: readonly HtmlValue[];
   /** Notes before the sections: what is damaged or left out. */
