@@ -399,6 +399,17 @@ describe('pictures', () => {
     expect(page).toContain('class="grid pixelated"');
   });
 
+  it('at the head are of the adapters that are compared first', async () => {
+    const own = (rank: number, size: number) => ({ ...one, method: 'singlora', rank, size });
+    const page = await pageOf([one, own(8, 0.53), own(16, 1.06)]);
+    const alts = altsIn(page.split('</header>')[0]);
+    expect(alts.map((alt) => /drawn by (.*?),/.exec(alt)?.[1])).toEqual([
+      undefined,
+      'LoRA r8',
+      'SingLoRA r16',
+    ]);
+  });
+
   it('are of the first subjects and seeds, and only as many as the page can hold', async () => {
     const changes = ['robot 1', 'robot 2', 'robot 3'].flatMap((subject) =>
       [1, 0].map((seed) => ({ ...one, subject, seed })),

@@ -40,6 +40,7 @@ const file = {
     difference('glue/b', 'undecided', { estimate: 0.02, interval: [-0.01, 0.03] }),
     difference('glue/c', 'equal', { interval: [-0.001, 0.002] }),
     difference('glue/d', 'lower'),
+    difference('dreambooth/a', 'equal', { one: 'SingLoRA r12', other: 'LoRA r8' }),
     difference('glue/tie', 'higher', { one: 'Untied SingLoRA', other: 'SingLoRA' }),
     {
       kind: 'exponent',
@@ -209,6 +210,11 @@ test.each([
     'another method is named',
     '{% says of="glue/a" verdict="lower" %}SingLoRA is lower than DoRA{% /says %}',
     '“dora” is not what glue/a is about',
+  ],
+  [
+    'another rank is named',
+    '{% says of="dreambooth/a" verdict="equal" %}SingLoRA r8 and LoRA r8 are equal{% /says %}',
+    '“singlora r8” is not what dreambooth/a is about',
   ],
   [
     'another task is named',

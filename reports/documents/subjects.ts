@@ -21,13 +21,21 @@ export const methodName = anyOf(titles, 'iu');
 const namesIn = (text: string, names: readonly string[]): string[] =>
   [...text.matchAll(anyOf(names, 'giu'))].map(([name]) => name.toLowerCase());
 
+/** Methods with their ranks: "singlora r12". */
+const rankedIn = (text: string): string[] =>
+  [...text.matchAll(new RegExp(`${methodName.source} r\\d+`, 'giu'))].map(([name]) =>
+    name.toLowerCase(),
+  );
+
 /** The sides of a finding, by name: of a difference both, of an exponent its method. */
 const sidesOf = (one: FindingRecord): readonly string[] => {
   if (one.kind === 'difference') return [one.one, one.other];
   return one.kind === 'exponent' ? [methodTitle(one.method)] : [];
 };
 
-const alike = (name: string, side: string) => side.toLowerCase().startsWith(name);
+/** Whether a side begins with a name; "r1" does not begin "r12". */
+const alike = (name: string, side: string) =>
+  side.toLowerCase().startsWith(name) && !/\d/.test(side[name.length] ?? '');
 
 /** Which side a text's name means: the one of just that name, else the first that begins with it. */
 const sideOf = (name: string, sides: readonly string[]) => {
@@ -39,7 +47,9 @@ const sideOf = (name: string, sides: readonly string[]) => {
 export function foreignNames(text: string, one: FindingRecord): string[] {
   if (one.kind === 'claim' || one.kind === 'ratio') return [];
   const sides = sidesOf(one);
-  const methodNames = namesIn(text, titles).filter((name) => sideOf(name, sides) < 0);
+  const methodNames = [...namesIn(text, titles), ...rankedIn(text)].filter(
+    (name) => sideOf(name, sides) < 0,
+  );
   if (one.kind === 'exponent')
     return [
       ...methodNames,
