@@ -403,7 +403,7 @@ describe('pictures', () => {
     const own = (rank: number, size: number) => ({ ...one, method: 'singlora', rank, size });
     const page = await pageOf([one, own(8, 0.53), own(16, 1.06)]);
     const alts = altsIn(page.split('</header>')[0]);
-    expect(alts.map((alt) => /drawn by (.*?),/.exec(alt)?.[1])).toEqual([
+    expect(alts.map((alt = '') => /drawn by (.*?),/.exec(alt)?.[1])).toEqual([
       undefined,
       'LoRA r8',
       'SingLoRA r16',

@@ -14,7 +14,7 @@ export * from './search.ts';
 export * from './settings-in-words.ts';
 export { leading, mostOf, type Side } from './side.ts';
 export { areSmoke } from './smoke.ts';
-export { basisOf, scopeText, type StandIn } from './stand-in.ts';
+export { basisOf, type StandIn } from './stand-in.ts';
 export { beyondTies, type Ties } from './ties.ts';
 export * from './verdict.ts';
 export * from './words.ts';

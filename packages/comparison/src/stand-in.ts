@@ -46,11 +46,3 @@ export const basisOf = (standIns: readonly StandIn[], text: string | undefined):
   standIns.every(({ isSame }) => isSame)
     ? ({ kind: 'own' } as OwnBasis)
     : { kind: 'stand-in', with: text ?? '' };
-
-/**
- * The sentence "This is measured with all-MiniLM-L6-v2: stand-in model …", which says whether
- * scores are comparable to the paper's.
- */
-export const scopeText = (standIn: string | undefined, isComparable: boolean): string | undefined =>
-  standIn &&
-  `This is measured ${standIn}${isComparable ? '.' : ', and says nothing yet about the paper’s numbers.'}`;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { tableMarkdown } from './table-formats.ts';
-import { column, detailOnce, numbers, table, tableHtml, type CellValue } from './table.ts';
+import { column, numbers, table, tableHtml, type CellValue } from './table.ts';
 
 interface Result {
   readonly method: CellValue;
@@ -26,18 +26,6 @@ const shown = table(
   ],
   { kind: ({ isYardstick }) => isYardstick && 'reference', notes: ['n = 3', false, undefined] },
 );
-
-it('says a detail once, in the heading, where all cells have it', () => {
-  const rows = ['LoRA', 'DoRA'];
-  const headOf = (detailOf: (name: string) => string) => {
-    const names = column<string>('Method', (name) => ({ text: name, detail: detailOf(name) }));
-    return tableMarkdown(table('', rows, [detailOnce(rows, names)]));
-  };
-  expect(headOf(() => 'a stand-in')).toContain(
-    '| Method (a stand-in) |\n| --- |\n| LoRA |\n| DoRA |',
-  );
-  expect(headOf((name) => name)).toContain('| Method |\n| --- |\n| LoRA (LoRA) |\n| DoRA (DoRA) |');
-});
 
 it('writes HTML with headers and escaped cells', () => {
   const { text } = tableHtml(shown);

@@ -65,13 +65,6 @@ export const numbers = <Row>(title: Title, cell: (row: Row) => CellValue): Colum
 /** A column whose details are on separate lines, where they would widen it. */
 export const stacked = <Row>(one: Column<Row>): Column<Row> => ({ ...one, stacked: true });
 
-/** Moves the detail of a column's cells to its heading, where all rows have the same. */
-export function detailOnce<Row>(rows: readonly Row[], one: Column<Row>): Column<Row> {
-  const [detail, ...others] = new Set(rows.map((row) => cellOf(one.cell(row)).detail));
-  if (detail === undefined || others.length > 0) return one;
-  return { ...one, detail, cell: (row) => ({ ...cellOf(one.cell(row)), detail: undefined }) };
-}
-
 /** `reference`: for comparison, not a result. `marked`: highlighted. `band`: of every second group, shaded. Any other: a group by which readers filter rows. */
 type RowKind = string;
 

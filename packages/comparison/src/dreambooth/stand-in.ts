@@ -150,7 +150,7 @@ export const pictureBasis = (setting: Used): Basis =>
   basisOf(pictureStandIns(setting), pictureStandInsText(setting));
 
 /** "with the model “small”, rendered subjects and the encoder “judge”"; undefined where nothing stands in. */
-export function pictureStandInsText({ runs, config }: Used): string | undefined {
+function pictureStandInsText({ runs, config }: Used): string | undefined {
   if (runs.some(usesPaperSetup)) {
     const part = partText(runs);
     return part && `on ${part}`;
