@@ -81,7 +81,7 @@ export function forestTable(findings: Findings, hrefOf: HrefOf): Table | undefin
   if (lines.length === 0) return undefined;
   const tasks = distinctBy(lines, ({ task }) => task).map(({ task }) => task);
   return table(
-    'SingLoRA minus LoRA in points, task by task in each design: left of zero, LoRA scores more.',
+    'SingLoRA minus LoRA in points, task by task in each design: left of zero, LoRA is better.',
     lines,
     [
       column('Task', ({ task }) => task),

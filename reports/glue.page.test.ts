@@ -345,7 +345,7 @@ describe('honesty', () => {
       { ...atPaperScale, method: 'singlora', score: 0.87 },
     );
     expect(wordsOf(page)).toContain('Model my-model RoBERTa-base same');
-    expect(page.match(/class="badge">[^<]*/g)).toEqual(['class="badge">Identity not checkable']);
+    expect(page).not.toContain('class="badge"');
   });
 
   it('says that LoRA+’s own code adapts other modules', async () => {
@@ -505,7 +505,7 @@ describe('the paper’s claims', () => {
     const scores = (by: number) => [0.7, 0.71, 0.72, 0.7, 0.71].map((score) => score + by);
     const text = await words(...mnli({ lora: scores(0), singlora: scores(0.1) }));
     expect(claim(text, 'MNLI with RoBERTa-base: SingLoRA (86.5%) is above LoRA (85.6%)')).toContain(
-      'Paper: table 1 ◌ undecided in a stand-in with all-MiniLM-L6-v2: stand-in model, part of the rows, part of the dev rows, identity not checkable, other settings Runs outside any plan decide nothing: SingLoRA − LoRA = +10.0',
+      'Paper: table 1 ◌ undecided in a stand-in with all-MiniLM-L6-v2: stand-in model, part of the rows, part of the dev rows, other settings Runs outside any plan decide nothing: SingLoRA − LoRA = +10.0',
     );
     expect(claim(text, 'QNLI with RoBERTa-base')).toContain('not yet measured');
     expect(claim(text, 'Over the tasks, SingLoRA is above')).toContain('not yet measured');

@@ -21,7 +21,7 @@ export function recordedOf(records: Records) {
     glue: once(() => pageDataOf(glueOf(isGlue))),
     ablations: once(() => ablationsOf(glueOf(isAblation))),
     dreamBooth: once(() => dreamBoothOf(admitted())),
-    theory: once(() => theoryOf(checksIn(records))),
+    theory: once(() => theoryOf(checksIn(records, admitted()))),
   };
 }
 
@@ -35,11 +35,14 @@ function dreamBoothOf({ pictures }: Admitted) {
   return { runs, otherVersions, settings, claims: dreamBoothClaims(settings) };
 }
 
-const checksIn = ({ runs, limits }: Runs) =>
-  readChecks(
+function checksIn({ runs, limits }: Runs, { others }: Admitted) {
+  const contradictions = new Map(others.map((one) => [one.record, one.contradiction]));
+  return readChecks(
     runs.map(({ record }) => record),
     limits.checks,
+    (run) => contradictions.get(run),
   );
+}
 
 export function theoryOf(checks: ReturnType<typeof readChecks>) {
   const evidence = evidenceOf(checks);

@@ -2,6 +2,7 @@ import { dreamBoothRuns, type RecordedRun } from '@singlora/comparison';
 import { tableMarkdown } from '@singlora/reporting';
 import { expect, it } from 'vitest';
 import { decidedTable } from './decided-table.ts';
+import { identified } from '../../packages/comparison/src/recorded.test.support.ts';
 import { apart, recordedOf, settingOf } from './planned.test.support.ts';
 
 /** Each comparison with its verdict, as readers see them. */
@@ -60,7 +61,7 @@ it('decides nothing at best rates that are not as planned', () => {
   const fewer = all().map(({ record, ...run }) => {
     const { search } = record.config as { search: { rates: number[] } | null };
     const config = { ...record.config, search: search && { ...search, rates: [1e-4] } };
-    return { ...run, record: { ...record, config } };
+    return { ...run, record: identified({ ...record, config }) };
   });
   expect([...reasons(fewer)].join()).toContain('searched rates 1e-4, not');
   const two = all();
@@ -70,7 +71,7 @@ it('decides nothing at best rates that are not as planned', () => {
       const { training } = run.record.config as { training: object };
       const config = { ...run.record.config, training: { ...training, learningRate: 1e-3 } };
       const id = `${run.record.id} again`;
-      return { ...run, record: { ...run.record, id, identity: id, config } };
+      return { ...run, record: identified({ ...run.record, id, config }) };
     });
   expect([...reasons([...two, ...again])].join()).toContain('LoRA r8 has results at several rates');
 });

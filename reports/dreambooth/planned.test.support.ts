@@ -16,7 +16,7 @@ import {
   type KnownDenoiser,
   type PicturePlan,
 } from '@singlora/records';
-import { makeRun } from '../../packages/comparison/src/recorded.test.support.ts';
+import { identified, makeRun } from '../../packages/comparison/src/recorded.test.support.ts';
 import { paperSetup } from '../../packages/comparison/src/dreambooth/recorded.test.support.ts';
 
 /** The line of a picture without scores of its own. */
@@ -38,7 +38,7 @@ const assetsOf = ({ id, weights: [hash = ''] }: KnownDenoiser): RecordedRun['rec
     at === 0 ? { ...asset, id, sha256: { 'model.safetensors': hash } } : asset,
   );
 
-/** All results of a plan, as its experiment records them. */
+/** All results of a plan with the trials of their rates, as its experiment records them. */
 export function recordedOf(
   name: string,
   fidelityOf: Fidelity,
@@ -91,43 +91,65 @@ export function recordedOf(
       rates.flatMap((_, at) => plan.steps.map((steps) => ({ ...one, at, steps }))),
     ),
   ].map((one) => ({ ...one, config: configOf(one.method, one.rank, one.at, one.steps) }));
-  return plan.seeds.flatMap((seed) =>
-    Array.from({ length: plan.subjects }, (_, subject) => subject).flatMap((subject) =>
-      sides.map(({ method, rank, at, steps, config: shared }): RecordedRun => {
-        const config = { ...shared, seed, subject: `it ${subject}` };
-        const id = `${name}-${method}-${rank}-${at}-${steps}-${subject}-${seed}`;
-        const push = rank === null ? 0 : at * 0.05 + steps * 1e-5;
-        const mean = fidelityOf(method, rank, subject, seed) + push;
-        return {
-          record: {
-            ...record,
-            id,
-            identity: id,
-            config,
-            assets: assetsOf(denoiser),
-            artifacts: [scores],
-            summary: {
-              [dreamBoothNumber.mean('fidelity')]: mean,
-              [dreamBoothNumber.mean('prior')]: 0.1 + push,
-              [dreamBoothNumber.mean('clipText')]: 0.3 + 0.001 * Math.sin(subject + 7 * seed),
-              [dreamBoothNumber.pictures('fidelity')]: 100,
-              steps,
-              trainableParameters:
-                rank === null ? 0 : parameterCount(method, { projections }, rank)!,
-              totalParameters: denoiser.parameters,
-            },
-          },
-          metric: () => Promise.resolve([]),
-          predictions: { read: () => undefined },
-        };
+  const runOf = (
+    id: string,
+    { method, rank, steps, config: shared }: (typeof sides)[number],
+    changed: object,
+    { mean, push, text }: Readonly<Record<'mean' | 'push' | 'text', number>>,
+  ): RecordedRun => ({
+    record: identified({
+      ...record,
+      id,
+      config: { ...shared, ...changed },
+      assets: assetsOf(denoiser),
+      artifacts: [scores],
+      summary: {
+        [dreamBoothNumber.mean('fidelity')]: mean,
+        [dreamBoothNumber.mean('prior')]: 0.1 + push,
+        [dreamBoothNumber.mean('clipText')]: text,
+        [dreamBoothNumber.pictures('fidelity')]: 100,
+        steps,
+        trainableParameters: rank === null ? 0 : parameterCount(method, { projections }, rank)!,
+        totalParameters: denoiser.parameters,
+      },
+    }),
+    metric: () => Promise.resolve([]),
+    predictions: { read: () => undefined },
+  });
+  const trials = sides.flatMap((side) =>
+    (side.rank !== null && search ? search.subjects : []).flatMap((subject) =>
+      plan.rates.map((learningRate, at) => {
+        const training = { ...side.config.training, learningRate };
+        const scored = { mean: 0.6 - 0.01 * at, push: 0, text: 0.3 };
+        const id = `trial-${name}-${side.method}-${side.rank}-${at}-${subject}`;
+        return runOf(id, side, { purpose: 'trial', subject, training }, scored);
       }),
     ),
   );
+  const results = plan.seeds.flatMap((seed) =>
+    Array.from({ length: plan.subjects }, (_, subject) => subject).flatMap((subject) =>
+      sides.map((side) => {
+        const { method, rank, at, steps } = side;
+        const push = rank === null ? 0 : at * 0.05 + steps * 1e-5;
+        const mean = fidelityOf(method, rank, subject, seed) + push;
+        const id = `${name}-${method}-${rank}-${at}-${steps}-${subject}-${seed}`;
+        const text = 0.3 + 0.001 * Math.sin(subject + 7 * seed);
+        return runOf(id, side, { seed, subject: `it ${subject}` }, { mean, push, text });
+      }),
+    ),
+  );
+  return [...trials, ...results];
+}
+
+/** The settings of these runs. */
+export function settingsOf(recorded: readonly RecordedRun[]) {
+  const { runs } = dreamBoothRuns(recorded);
+  const of = (purpose: string) => runs.filter(({ config }) => config.purpose === purpose);
+  return dreamBoothSettings(of('result'), of('trial'));
 }
 
 /** The first setting of these runs. */
-export const settingOf = (runs: readonly RecordedRun[]) =>
-  dreamBoothSettings(dreamBoothRuns(runs).runs)[0]!;
+export const settingOf = (runs: readonly RecordedRun[]) => settingsOf(runs)[0]!;
 
 /** SingLoRA of LoRA's size this much above all others; `none` is without an adapter. */
 export const apart =

@@ -1,12 +1,11 @@
-import { dreamBoothRuns, dreamBoothSettings, type RecordedRun } from '@singlora/comparison';
+import { dreamBoothRuns, type RecordedRun } from '@singlora/comparison';
 import { expect, it } from 'vitest';
 import { dreamBoothClaims } from './claims.ts';
-import { apart, recordedOf } from './planned.test.support.ts';
+import { apart, recordedOf, settingsOf } from './planned.test.support.ts';
 
 function claimsOf(recorded: readonly RecordedRun[]) {
-  const { runs, otherVersions } = dreamBoothRuns(recorded);
-  expect(otherVersions).toEqual([]);
-  return dreamBoothClaims(dreamBoothSettings(runs));
+  expect(dreamBoothRuns(recorded).otherVersions).toEqual([]);
+  return dreamBoothClaims(settingsOf(recorded));
 }
 const asMany = 'At about as many parameters';
 const subjectsOf = { 'table-3': asMany, 'table-4': 'Of faces', front: asMany } as const;

@@ -21,6 +21,8 @@ const invalid = (run: RunRecord, problem: string, options?: ErrorOptions) =>
 
 export const noResult = (run: RunRecord) => invalid(run, ' recorded no result.json.');
 
+export const contradicted = (run: RunRecord, why: string) => invalid(run, `: ${why}.`);
+
 export const changed = (run: RunRecord, path: string) =>
   invalid(run, `: ${path} is not what was recorded: its SHA-256 differs.`);
 

@@ -7,7 +7,15 @@ import {
 } from '@singlora/tracking';
 import type { z } from 'zod';
 import { checkOf } from './checks.ts';
-import { changed, CheckError, noResult, notJson, otherVersion, unreadable } from './errors.ts';
+import {
+  changed,
+  CheckError,
+  contradicted,
+  noResult,
+  notJson,
+  otherVersion,
+  unreadable,
+} from './errors.ts';
 import type { CheckRun } from './view.ts';
 
 export interface Checks {
@@ -28,8 +36,14 @@ const artifact = 'result.json';
 /**
  * Reads the results of all checks in `recorded`, given newest first: for each check at most the
  * `limit` newest configurations. Damage is reported, not thrown.
+ * @param contradictionOf why a run may not count, such as an identity that is not its own
  */
-export function readChecks(recorded: readonly RunRecord[], limit = Infinity): Checks {
+export function readChecks(
+  recorded: readonly RunRecord[],
+  limit = Infinity,
+  contradictionOf: (run: RunRecord) => string | undefined = () => undefined,
+): Checks {
+  const contradictions = new Map(recorded.map((run) => [run.id, contradictionOf(run)]));
   const own = recorded.filter((run) => checkOf(run) !== undefined).map(currentOf);
   const identity = ({ experiment, config }: RunRecord) => ({ experiment, config });
   const finished = distinctBy(
@@ -45,7 +59,7 @@ export function readChecks(recorded: readonly RunRecord[], limit = Infinity): Ch
   const read = finished
     .filter((record) => shown.has(record))
     .toReversed()
-    .map(readOne);
+    .map((record) => readOne(record, contradictions.get(record.id)));
   const runs = read.flatMap((one) => (one instanceof CheckError ? [] : [one]));
   const failed = read.filter((one) => one instanceof CheckError);
   const commands = new Set(runs.map(({ record }) => record.command));
@@ -65,7 +79,8 @@ function currentOf(record: RunRecord): RunRecord {
   return read?.success ? { ...record, config: { ...read.data } } : record;
 }
 
-function readOne(record: RunRecord): CheckRun | CheckError {
+function readOne(record: RunRecord, contradiction: string | undefined): CheckRun | CheckError {
+  if (contradiction !== undefined) return contradicted(record, contradiction);
   try {
     const check = checkOf(record);
     if (!check) throw new TypeError(`${record.experiment} is no check`);

@@ -1,12 +1,16 @@
 import { copiesAmong } from './glue/copies.ts';
-import { glueRuns, type GlueRun } from './glue/run.ts';
-import { dreamBoothRuns, type DreamBoothRun } from './dreambooth/run.ts';
+import { glueRuns, isGlue, type GlueRun } from './glue/run.ts';
+import { picturesAlike } from './dreambooth/copies.ts';
+import { dreamBoothRuns, isPictures, type DreamBoothRun } from './dreambooth/run.ts';
+import { ownProblem, refused, runName, withRepeats, type CheckedRun } from './record-problem.ts';
 import type { RecordedRun, SuiteRuns } from './recorded-run.ts';
 
 /** The recorded runs of every suite; one that may not count has the reason as its contradiction. */
 export interface Admitted {
   readonly glue: SuiteRuns<GlueRun>;
   readonly pictures: SuiteRuns<DreamBoothRun>;
+  /** All others, such as the checks of the theory. */
+  readonly others: readonly CheckedRun[];
 }
 
 /** The predictions of at most so many runs, the newest, are compared with each other. */
@@ -14,23 +18,43 @@ const mostCompared = 5000;
 
 /**
  * Decides which recorded runs, newest first, may count: the one gate before every comparison. A run may not if its record
- * contradicts itself, if another one of its identity has another score, or if it predicts as a run that was trained
+ * contradicts itself, if another one of its identity has another score, or if it has the results of a run that was trained
  * otherwise. What concerns two sides is checked by their comparison, and what concerns a plan's runs by the plan.
  */
 export function admit(recorded: readonly RecordedRun[]): Admitted {
-  const { runs, otherVersions } = glueRuns(recorded);
-  const copies = copiesAmong(runs.slice(0, mostCompared));
+  const glue = glueRuns(recorded);
+  const pictures = dreamBoothRuns(recorded);
+  const others = recorded.filter(
+    ({ record }) => !isGlue(record.config) && !isPictures(record.config),
+  );
+  // Reading all predictions tells which of them have a problem.
+  const predicted = withCopies(glue.runs, copiesAmong(glue.runs.slice(0, mostCompared)));
   return {
-    glue: { runs: runs.map((run) => withCopy(run, copies.get(run))), otherVersions },
-    pictures: dreamBoothRuns(recorded),
+    glue: {
+      ...glue,
+      runs: refused(predicted, ({ predictions }) =>
+        predictions.problem === undefined
+          ? undefined
+          : 'its predictions are not what it was scored by',
+      ),
+    },
+    pictures: { ...pictures, runs: withCopies(pictures.runs, picturesAlike(pictures.runs)) },
+    others: withRepeats(
+      refused(
+        others.map(({ record }): CheckedRun => ({ record, contradiction: undefined })),
+        ({ record }) => ownProblem(record),
+      ),
+      ({ record: { artifacts } }) => artifacts.find(({ name }) => name === 'result.json')?.sha256,
+    ),
   };
 }
 
-/** A run that predicts as `other` does has that as its contradiction, unless it has one already. */
-const withCopy = (run: GlueRun, other: GlueRun | undefined): GlueRun =>
-  other && run.contradiction === undefined
-    ? {
-        ...run,
-        contradiction: `it predicts as run ${other.record.id.slice(0, 12)}, which was trained otherwise`,
-      }
-    : run;
+/** Refuses runs that have the results of another one, which was trained otherwise. */
+const withCopies = <Run extends CheckedRun>(
+  runs: readonly Run[],
+  copies: ReadonlyMap<Run, Run>,
+): Run[] =>
+  refused(runs, (run) => {
+    const other = copies.get(run);
+    return other && `it has the results of ${runName(other)}, which was trained otherwise`;
+  });

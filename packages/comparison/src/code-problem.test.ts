@@ -5,7 +5,7 @@ import { makeRun } from './recorded.test.support.ts';
 const { record } = makeRun();
 
 const made = (change: Partial<Made['environment']>): Made => {
-  const environment = { ...record.environment, ...change };
+  const environment = { ...record.environment, code: null, ...change };
   return { environment, starts: record.starts.map((start) => ({ ...start, environment })) };
 };
 

@@ -6,7 +6,7 @@ export type Made = Pick<RunRecord, 'environment' | 'starts'>;
 type Environment = Made['environment'];
 
 /** The code's hash where it was kept, else the commit. */
-const codeOf = ({ code, git }: Environment): string | undefined =>
+export const codeOf = ({ code, git }: Environment): string | undefined =>
   code ? codeSha256(code) : git?.commit;
 
 /** The backend, whatever its number of threads. */

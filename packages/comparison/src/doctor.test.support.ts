@@ -1,5 +1,7 @@
 import { scoredSplits } from '@singlora/records';
 import { pick } from '@singlora/reporting/text';
+import { identityOf } from '@singlora/tracking';
+import { codeOf } from './code-problem.ts';
 import { PredictionsReader } from './glue/predictions.ts';
 import type { RecordedRun } from './recorded-run.ts';
 
@@ -17,11 +19,17 @@ export const isOf =
   ({ config: own }) =>
     own['method'] === method;
 
+/** A run with a change, and the identity that it then has, unless the change says one. */
 const changed = ({ metric, record: own }: RecordedRun, to: Change): RecordedRun => {
-  const record = { ...own, ...to(own) };
+  const change = to(own);
+  const record = { ...own, identity: identityNow({ ...own, ...change }), ...change };
   const predictions = new PredictionsReader().of(record, scoredSplits(record.summary)[0] ?? '');
   return { record, metric, predictions };
 };
+
+function identityNow({ experiment, config, assets, environment }: Own): string {
+  return identityOf({ experiment, config, assets, code: codeOf(environment) ?? '' });
+}
 
 /** Changes the runs that `which` picks, by default those that `usual` does. */
 export const eachOf =
@@ -71,7 +79,7 @@ export const environment =
   });
 
 export const commit = (hash: string, dirty = false): Change =>
-  environment({ git: { commit: hash, branch: 'HEAD', dirty } });
+  environment({ git: { commit: hash, branch: 'HEAD', dirty }, code: null });
 
 export const otherCommit = commit('f'.repeat(40));
 
@@ -98,7 +106,14 @@ export const exchanged =
 
 /** What no suite may decide by, and why; `each` changes the results of one side. */
 export const ofEverySuite = (each: ReturnType<typeof eachOf>): [string, Doctor, RegExp][] => [
-  ['another identity', each(environment({ code: { 'a.ts': 'f' } }), both), /its identity/],
+  [
+    'another identity',
+    each(
+      (own) => ({ ...environment({ code: { 'a.ts': 'f' } })(own), identity: own.identity }),
+      both,
+    ),
+    /its identity/,
+  ],
   ['half the steps', each(summary(({ steps = 0 }) => ({ steps: steps / 2 }))), /steps, not/],
   [
     'a larger model',
@@ -106,7 +121,7 @@ export const ofEverySuite = (each: ReturnType<typeof eachOf>): [string, Doctor, 
     /parameters of the model/,
   ],
   ['other weights under the same name', each(asset('model'), both), /its weights are not those of/],
-  ['code of another commit', each(otherCommit), /by different code/],
+  ['code of another commit', each(otherCommit), /by different code|cannot be checked/],
   ['code that was not committed', each(commit('f'.repeat(40), true), both), /was not committed/],
   [
     'other packages',

@@ -1,7 +1,6 @@
 import { type RunRecord, codeSha256, identityOf, lacksFolders } from '@singlora/tracking';
 import { format } from '@singlora/reporting/text';
-import type { RunPredictions } from './glue/predictions.ts';
-import { codeProblem } from './code-problem.ts';
+import { codeOf, codeProblem } from './code-problem.ts';
 import type { Found } from './comparison.ts';
 import type { Check } from './reservation.ts';
 import { areSmoke } from './smoke.ts';
@@ -15,7 +14,7 @@ export interface CheckedRun {
 }
 
 /** The part of a side that its records' checks read. */
-export type CheckedSide = Side<CheckedRun & { readonly predictions?: RunPredictions }>;
+export type CheckedSide = Side<CheckedRun>;
 
 /** The checks that every comparison of recorded sides must pass. */
 export const recordChecks: readonly Check<Pick<Found<CheckedSide>, 'one' | 'other'>>[] = [
@@ -37,19 +36,25 @@ function partlyCheckable(runs: CheckedSide['runs']): string | undefined {
     : undefined;
 }
 
-/** "run 1a2b3c4d5e6f: …" where a run contradicts itself, or its predictions do not give its score. */
+/** "run 1a2b3c4d5e6f: …" where a run contradicts itself or another one. */
 function recordProblem(runs: CheckedSide['runs']): string | undefined {
-  for (const { record, contradiction, predictions } of runs) {
-    const why =
-      contradiction ?? (predictions?.problem && 'its predictions are not what it was scored by');
-    if (why !== undefined) return `run ${record.id.slice(0, 12)}: ${why}`;
-  }
-  return undefined;
+  const run = runs.find(({ contradiction }) => contradiction !== undefined);
+  return run && `${runName(run)}: ${run.contradiction}`;
 }
 
-/** Whether any two items are alike. */
-export const somePair = <One>(all: readonly One[], alike: (one: One, other: One) => boolean) =>
-  all.some((one, index) => all.slice(index + 1).some((other) => alike(one, other)));
+/** "run 1a2b3c4d5e6f". */
+export const runName = ({ record }: Pick<CheckedRun, 'record'>) => `run ${record.id.slice(0, 12)}`;
+
+/** Adds what `why` says of a finished run as its contradiction, unless it has one already. */
+export const refused = <Run extends CheckedRun>(
+  runs: readonly Run[],
+  why: (run: Run) => string | undefined,
+): Run[] =>
+  runs.map((run) => {
+    const found =
+      run.record.status === 'finished' && run.contradiction === undefined ? why(run) : undefined;
+    return found === undefined ? run : { ...run, contradiction: found };
+  });
 
 /** "it recorded 90 steps, not 100"; undefined where the recorded number is the expected one. */
 export const differs = (what: string, recorded: number | undefined, expected: number) =>
@@ -66,7 +71,7 @@ export const scoreless = (score: number | undefined, { summary }: Pick<RunRecord
     ? 'it finished without a score, and not as diverged'
     : undefined;
 
-/** Marks runs with one identity but different scores as contradicted: it is unknown which is right. */
+/** Refuses runs that were made alike but have different scores: it is unknown which is right. */
 export function withRepeats<Run extends CheckedRun>(
   runs: readonly Run[],
   scoreOf: (run: Run) => unknown,
@@ -74,18 +79,24 @@ export function withRepeats<Run extends CheckedRun>(
   const scores = new Map<string, unknown>();
   const contradicted = new Set<string>();
   for (const run of runs) {
-    const { identity, status } = run.record;
-    if (status !== 'finished') continue;
+    if (run.record.status !== 'finished') continue;
     const score = scoreOf(run);
-    if (!scores.has(identity)) scores.set(identity, score);
-    else if (!Object.is(scores.get(identity), score)) contradicted.add(identity);
+    for (const key of identitiesOf(run.record))
+      if (!scores.has(key)) scores.set(key, score);
+      else if (!Object.is(scores.get(key), score)) contradicted.add(key);
   }
-  return runs.map((run) =>
-    contradicted.has(run.record.identity)
-      ? { ...run, contradiction: 'another run of its identity has another score' }
-      : run,
+  return refused(runs, ({ record }) =>
+    identitiesOf(record).some((key) => contradicted.has(key))
+      ? 'another run of its identity has another score'
+      : undefined,
   );
 }
+
+/** A run's identity, and what an identity covers: a copy that was given another identity has the latter. */
+const identitiesOf = ({ experiment, identity, config, assets, environment }: RunRecord) => [
+  identity,
+  identityOf({ experiment, config, assets, code: codeOf(environment) ?? '' }),
+];
 
 type Identified = Pick<RunRecord, 'config' | 'assets' | 'environment' | 'starts'>;
 
@@ -100,26 +111,48 @@ function checkedCode({ config, assets, environment, starts: [first] }: Identifie
 export const uncheckable = (runs: readonly { readonly record: Identified }[]): number =>
   runs.filter(({ record }) => checkedCode(record) === undefined).length;
 
-/** Reports a run that ended before it began. */
-export const timesProblem = ({
+/** Clocks may be read in another order than things happen, by less than this many seconds. */
+const clockError = 1;
+
+/** Reports a run that ended before it began, or that says of a part that it took longer than the whole. */
+export function timesProblem({
   startedAt,
   finishedAt,
-}: Pick<RunRecord, 'startedAt' | 'finishedAt'>) =>
-  finishedAt !== undefined && Date.parse(finishedAt) < Date.parse(startedAt)
-    ? 'it finished before it started'
-    : undefined;
+  starts,
+  summary,
+}: Pick<RunRecord, 'startedAt' | 'finishedAt' | 'starts' | 'summary'>): string | undefined {
+  if (finishedAt === undefined) return undefined;
+  const times = [startedAt, ...starts.flatMap((one) => [one.startedAt, one.endedAt ?? []]).flat()];
+  const spans = [...times, finishedAt]
+    .map((time) => Date.parse(time) / 1000)
+    .map((time, at, all) => time - (all[at - 1] ?? time));
+  if (spans.some((span) => !(span > -clockError))) return 'it finished before it started';
+  const whole = spans.reduce((sum, span) => sum + span, 0);
+  const parts = Object.entries(summary).filter(([name]) => /seconds$/i.test(name));
+  const [wrong] = parts.filter(([, took]) => took < 0 || took > whole + clockError);
+  return (
+    wrong &&
+    `it says ${format.setting(wrong[1])} for ${wrong[0]}, and took ${format.setting(whole)} seconds in all`
+  );
+}
 
-/** Reports a run that is flagged as diverged though it took all its steps and was scored. */
+/** Reports a run that is flagged as diverged though it was scored. */
 export const wholeButDiverged = (
   { summary, artifacts }: Pick<RunRecord, 'summary' | 'artifacts'>,
-  steps: number | undefined,
   scored: (name: string) => boolean,
 ) =>
-  isDiverged(summary) && summary['steps'] === steps && artifacts.some(({ name }) => scored(name))
-    ? 'it is flagged as diverged, but took all its steps and was scored'
+  isDiverged(summary) && artifacts.some(({ name }) => scored(name))
+    ? 'it is flagged as diverged, but was scored'
     : undefined;
 
-/** How a run's identity contradicts its configuration, code and assets, in words; undefined where it agrees or cannot be checked. */
+/** The checks of any finished run's record, whatever its suite. */
+export const ownProblem = (record: RunRecord): string | undefined =>
+  identityProblem(record) ?? timesProblem(record);
+
+/**
+ * How a run's identity contradicts its configuration, code and assets, in words; undefined where it agrees or cannot be checked.
+ * A run that went on under other code has the identity of one of its starts.
+ */
 export function identityProblem({
   experiment,
   identity,
@@ -127,8 +160,14 @@ export function identityProblem({
 }: Identified & Pick<RunRecord, 'experiment' | 'identity'>): string | undefined {
   const code = checkedCode(record);
   if (!code) return undefined;
-  const { config, assets } = record;
-  return identityOf({ experiment, config, code: codeSha256(code), assets }) === identity
+  const { config, assets, starts } = record;
+  const own = [
+    code,
+    ...starts.flatMap(({ environment: { code: other } }) => (other ? [other] : [])),
+  ];
+  return own.some(
+    (each) => identityOf({ experiment, config, code: codeSha256(each), assets }) === identity,
+  )
     ? undefined
     : 'its identity is not that of its configuration, code, weights and rows';
 }

@@ -1,5 +1,11 @@
 import { join } from 'node:path';
-import { openArchive, type AssetRecord, type RunRecord } from '@singlora/tracking';
+import {
+  codeSha256,
+  identityOf,
+  openArchive,
+  type AssetRecord,
+  type RunRecord,
+} from '@singlora/tracking';
 import { glueScore, holdout, knownRows, spare, stepMetrics } from '@singlora/records';
 import { recordedRuns, type RecordedRun } from './recorded-run.ts';
 
@@ -61,6 +67,7 @@ export const model = modelAsset as AssetRecord;
 /** GLUE's rows of a task with their known hashes, where there are any. */
 export const rowsOf = (task: string): AssetRecord => ({
   ...(datasetAsset as AssetRecord),
+  id: `nyu-mll/glue/${task}`,
   sha256: { ...datasetAsset?.sha256, ...Object.fromEntries(Object.entries(knownRows[task] ?? [])) },
 });
 export const dataset = rowsOf('mnli');
@@ -92,6 +99,21 @@ export const atPaperScale = {
     dataset,
   ] as AssetRecord[],
 } satisfies Change;
+
+/** A record whose identity can be checked, and holds. */
+export function identified(record: RunRecord): RunRecord {
+  const code = { 'packages/core': 'a'.repeat(64) };
+  const { experiment, config, assets, environment, starts } = record;
+  return {
+    ...record,
+    identity: identityOf({ experiment, config, assets, code: codeSha256(code) }),
+    environment: { ...environment, code },
+    starts: starts.map((start) => ({
+      ...start,
+      environment: { ...start.environment, code },
+    })),
+  };
+}
 
 let copies = 0;
 
@@ -126,10 +148,9 @@ export function makeRun(change: Change = {}): RecordedRun {
   };
   const { experiment = record.experiment } = change;
   return {
-    record: {
+    record: identified({
       ...record,
       id,
-      identity: id,
       experiment,
       status,
       config,
@@ -138,7 +159,7 @@ export function makeRun(change: Change = {}): RecordedRun {
       command: `npx nx run experiments:${experiment}`,
       artifacts: [],
       ...(change.error === undefined ? {} : { error: change.error }),
-    },
+    }),
     metric: change.losses
       ? () =>
           Promise.resolve((change.losses ?? []).map((value, index) => ({ step: index + 1, value })))

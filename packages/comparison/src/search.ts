@@ -27,9 +27,18 @@ export interface Trials<Run> {
   /** The score of one or more trials, all of them scored. */
   readonly scoreOf: (runs: readonly Run[]) => TrialScore;
   /** Why a trial may not have chosen the rate of a result, in words. */
-  readonly problemOf?: (trial: Run, result: Run) => string | undefined;
-  /** How long a trial trained and what it was scored on; the same for all compared trials. */
+  readonly problemOf: (trial: Run, result: Run) => string | undefined;
+  /** How many trials at how many rates the search behind a result names; undefined where it does not. */
+  readonly wanted: (result: Run) => Wanted | undefined;
+  /** How long a trial that did not diverge trained and what it was scored on; the same for all compared trials. */
   readonly lengthOf: (run: Run) => unknown;
+}
+
+/** The trials that a search names. */
+interface Wanted {
+  readonly rates: readonly number[];
+  /** At each rate. */
+  readonly trials: number;
 }
 
 /** The trials at one rate, with their score. */
@@ -49,6 +58,8 @@ export interface RateSearch<One extends Side = Side> {
   readonly lengths: readonly unknown[];
   /** Why a trial may not have chosen the rate, in words. */
   readonly problem: string | undefined;
+  /** Where rates were tried: the seeds, or subjects with seeds, in order. */
+  readonly places: readonly string[];
   /** How its trials' code differs from that of the results, in words. */
   readonly code: string | undefined;
   /** Whether the chosen rate is at an edge: no rate beyond it was tried on one side. */
@@ -95,13 +106,26 @@ function searchOf<Run, One extends Side<Run>>(
     tried,
     problem:
       olderProblem(made, results) ??
-      tried.map((trial) => suite.problemOf?.(trial, run)).find((why) => why !== undefined),
+      tried.map((trial) => suite.problemOf(trial, run)).find((why) => why !== undefined) ??
+      missingProblem(rates, suite.wanted(run)),
     code: codeProblem(made, results),
-    lengths: distinctBy(tried.map(suite.lengthOf), (length) => length),
+    lengths: distinctBy(
+      tried.filter((trial) => !suite.diverged(trial)).map(suite.lengthOf),
+      (length) => length,
+    ),
+    places: [...new Set(tried.map((trial) => JSON.stringify(suite.placeOf(trial))))].sort(),
     trials: rates.reduce((sum, { trials }) => sum + trials, 0),
     atEdge: rates.length > 1 && (rates[0]?.rate === chosen || rates.at(-1)?.rate === chosen),
   };
 }
+
+/** Reports trials that a search names and that are not recorded, or do not count. */
+const missingProblem = (tried: readonly RateTrial[], wanted: Wanted | undefined) =>
+  wanted?.rates.every((rate) =>
+    tried.some((one) => one.rate === rate && one.trials >= wanted.trials),
+  ) === false
+    ? 'not every trial that its search names is recorded'
+    : undefined;
 
 /** Reports a result that was begun before one of the trials that chose its rate. */
 function olderProblem(trials: readonly Made[], results: readonly Made[]): string | undefined {
@@ -157,9 +181,26 @@ export function otherSearch(one: RateSearch, other: RateSearch): string | undefi
   const ratesOf = ({ rates }: RateSearch) => rates.map(({ rate, trials }) => [rate, trials]);
   if (!isDeepStrictEqual(ratesOf(one), ratesOf(other)))
     return 'the two were not searched at the same rates as often';
+  if (!isDeepStrictEqual(one.places, other.places)) return 'their trials have other seeds';
   return isDeepStrictEqual(one.lengths, other.lengths)
     ? undefined
     : 'their trials differ in length or in what they were scored on';
+}
+
+/** Why the searches behind two sides' rates decide nothing, in words; a side whose rate was given needs none. */
+export function searchesProblem<One extends Side>(
+  sides: readonly [One, One],
+  searchOf: (side: One) => RateSearch | undefined,
+): string | undefined {
+  for (const side of sides) {
+    const search = searchOf(side);
+    const fault = search
+      ? searchFault(search)
+      : side.config['search'] && 'the trials of its rate are not recorded';
+    if (typeof fault === 'string') return `${side.label}: ${fault}`;
+  }
+  const [own, others] = sides.map(searchOf);
+  return own && others && otherSearch(own, others);
 }
 
 /**

@@ -28,7 +28,6 @@ export function uncheckedIdentity(runs: readonly Pick<RecordedRun, 'record'>[]):
   return (
     n > 0 && {
       badge: 'Identity not checkable',
-      isSame: true,
       sentence: `Whether ${n < runs.length ? `${format.count(n)} of ${format.count(runs.length)}` : 'the'} runs used the code, weights and rows that they name cannot be checked: their records are older than the code’s hash, or name a folder.`,
     }
   );

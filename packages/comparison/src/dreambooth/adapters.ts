@@ -10,7 +10,6 @@ import {
   type Compared,
   type PictureComparison,
 } from './compare.ts';
-import { copiesProblem } from './contradictions.ts';
 import { variantConfig, type DreamBoothFront } from './variant.ts';
 
 /** The comparison of two adapters in a score, at equal drift of the class or at each adapter's best rate. */
@@ -34,10 +33,6 @@ export const adapterChecks: readonly Check<Pick<AdapterDifference, 'one' | 'othe
       [one, other].map((side) => ({ config: variantConfig(side.config) })),
       ['betas', 'epsilon', 'weightDecay', 'warmupSteps', 'maxGradNorm', 'adapterDropout'],
     ),
-  ({ one, other }) =>
-    [one, other]
-      .flatMap(({ points }) => points.map(({ runs }) => copiesProblem(runs)))
-      .find((problem) => problem !== undefined),
 ];
 
 /** The difference over subjects; it decides nothing where one of `checks` fails or an adapter learned nothing. */

@@ -3,6 +3,7 @@ import type { DreamBoothScoreName } from '@singlora/records';
 import type { Check } from '../reservation.ts';
 import { adapterChecks, adapterDifference, type AdapterDifference } from './adapters.ts';
 import { differencesBySubject, type Compared } from './compare.ts';
+import { searchesProblem } from '../search.ts';
 import type { DreamBoothFront } from './variant.ts';
 
 /*
@@ -18,6 +19,7 @@ const checks: readonly Check<Pick<AdapterDifference, 'one' | 'other'>>[] = [
       ? `${format.listing(several.map(({ label }) => label))} has results at several rates`
       : undefined;
   },
+  ({ one, other }) => searchesProblem([one, other], ({ leading }) => leading.search),
   ({ one, other }) => {
     const diverged = [one, other].reduce((sum, { leading }) => sum + leading.diverged.length, 0);
     return diverged > 0 ? `${format.plural(diverged, 'run')} diverged` : undefined;

@@ -12,15 +12,7 @@ import {
 import { mean } from '@singlora/statistics';
 import { recordedBytes, type RunRecord } from '@singlora/tracking';
 import type { z } from 'zod';
-import {
-  identityProblem,
-  differs,
-  isDiverged,
-  scoreless,
-  somePair,
-  timesProblem,
-  wholeButDiverged,
-} from '../record-problem.ts';
+import { differs, isDiverged, ownProblem, scoreless, wholeButDiverged } from '../record-problem.ts';
 import { parameterCount } from '../parameter-count.ts';
 import { hashesOf } from '../recorded-run.ts';
 import { firstReason, type Check } from '../reservation.ts';
@@ -37,10 +29,8 @@ export interface Finished {
 
 /** The checks that a run's record must pass before it counts in any comparison. */
 const checks: readonly Check<Finished>[] = [
-  ({ record }) => identityProblem(record),
-  ({ record }) => timesProblem(record),
-  ({ record, config: { training } }) =>
-    wholeButDiverged(record, training?.steps, (name) => name === dreamBoothFiles.scores),
+  ({ record }) => ownProblem(record),
+  ({ record }) => wholeButDiverged(record, (name) => name === dreamBoothFiles.scores),
   ({ record }) => scoreless(record.summary[dreamBoothNumber.mean('fidelity')], record),
   ({ record: { summary }, config: { training } }) =>
     isDiverged(summary) ? undefined : differs('steps', summary['steps'], training?.steps ?? 0),
@@ -119,21 +109,4 @@ export function picturesOf({ artifacts }: Pick<RunRecord, 'artifacts'>): Finishe
   } catch {
     return undefined; // the page names the file and what is wrong with it
   }
-}
-
-/** Two seeds that share more than this fraction of their pictures count as copies of one run. */
-const copied = 0.5;
-const fewestPictures = 10;
-
-/** Reports two runs of one side and subject with the same pictures. */
-export function copiesProblem(
-  runs: readonly { readonly config: DreamBoothConfig; readonly fidelities: readonly number[] }[],
-): string | undefined {
-  const areCopies = (one: (typeof runs)[number], other: (typeof runs)[number]) => {
-    const { length } = one.fidelities;
-    if (one.config.subject !== other.config.subject || length < fewestPictures) return false;
-    const same = one.fidelities.filter((value, at) => value === other.fidelities[at]).length;
-    return same > copied * length;
-  };
-  return somePair(runs, areCopies) ? 'two of its seeds drew the same' : undefined;
 }

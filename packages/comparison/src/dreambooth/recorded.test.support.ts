@@ -12,10 +12,11 @@ import {
   validationMetric,
   type DreamBoothScoreName,
 } from '@singlora/records';
+import { seededRandom } from '@singlora/statistics';
 import type { AssetRecord, RunRecord } from '@singlora/tracking';
 import { parameterCount } from '../parameter-count.ts';
 import type { RecordedRun } from '../recorded-run.ts';
-import { makeRun } from '../recorded.test.support.ts';
+import { identified, makeRun } from '../recorded.test.support.ts';
 
 /** The fields in which a made-up run differs from a small run of LoRA at rank 8. */
 export interface Change {
@@ -173,14 +174,25 @@ function configOf(change: Change) {
   };
 }
 
-/** The lines of scores.jsonl where all pictures score what the summary says. */
-function linesOf(summary: RunRecord['summary']): string {
-  const { fidelity, prior } = summary;
-  const of = (which: 'subject' | 'class', n = 0, scores: object) =>
-    Array.from({ length: n }, (_, at) => ({ name: `${at}`, prompt: which, of: which, ...scores }));
+/** The lines of scores.jsonl of pictures that on average score what the summary says, in pairs about the mean. */
+function linesOf(id: string, summary: RunRecord['summary']): string {
+  const { fidelity = NaN, prior } = summary;
+  const random = seededRandom(parseInt(id.slice(-9), 10));
+  const spread = Array.from({ length: 500 }, () => 0.001 + 0.02 * random.uniform());
+  const moved = (at: number, n: number) =>
+    at === n - 1 && n % 2 === 1 ? 0 : (at % 2 === 0 ? 1 : -1) * (spread[at >> 1] ?? 0);
+  const of = (which: 'subject' | 'class', n = 0, scores: (by: number) => object) =>
+    Array.from({ length: n }, (_, at) => ({
+      name: `${at}`,
+      prompt: which,
+      of: which,
+      ...scores(moved(at, n)),
+    }));
   return [
-    ...of('subject', summary[dreamBoothNumber.pictures('fidelity')], { fidelity }),
-    ...of('class', summary[dreamBoothNumber.pictures('prior')], { prior }),
+    ...of('subject', summary[dreamBoothNumber.pictures('fidelity')], (by) => ({
+      fidelity: fidelity + by,
+    })),
+    ...of('class', summary[dreamBoothNumber.pictures('prior')], () => ({ prior })),
   ]
     .map((line) => `${JSON.stringify(line)}\n`)
     .join('');
@@ -204,8 +216,11 @@ function recordOf(change: Change): RunRecord {
   const ceilings = Object.entries(change.ceilings ?? {}).map(
     ([score, value]) => [dreamBoothNumber.ceiling(score as DreamBoothScoreName), value] as const,
   );
-  return {
+  const seconds = { trainSeconds: 60, drawSeconds: 12 };
+  const took = 1000 * (seconds.trainSeconds + seconds.drawSeconds);
+  return identified({
     ...record,
+    finishedAt: new Date(Date.parse(record.startedAt) + took).toISOString(),
     config,
     assets: change.assets ?? smallAssets,
     summary: {
@@ -217,12 +232,11 @@ function recordOf(change: Change): RunRecord {
           : 0,
       totalParameters: denoiser?.parameters ?? 1_000_000,
       steps: config.training ? steps : 0,
-      trainSeconds: 60,
-      drawSeconds: 12,
+      ...seconds,
       peakRssBytes: 1 << 29,
       ...change.summary,
     },
-  };
+  });
 }
 
 /** Made-up runs with their files in a folder, the newest first; the last change is the newest. */
@@ -235,7 +249,7 @@ function recordedRun(folder: string, change: Change): RecordedRun {
   const { id, summary } = record;
   mkdirSync(join(folder, id));
   const artifacts = Object.entries({
-    [dreamBoothFiles.scores]: linesOf(summary),
+    [dreamBoothFiles.scores]: linesOf(id, summary),
     ...files,
   }).map(([name, data]) => {
     const path = join(folder, id, name);

@@ -20,9 +20,12 @@ export interface DreamBoothRun extends CheckedRun {
   readonly fidelities: readonly number[];
 }
 
+/** Whether a configuration is of a DreamBooth run. */
+export const isPictures = (config: RunRecord['config']): boolean => 'drawing' in config;
+
 /** The DreamBooth runs among those recorded. */
 export function dreamBoothRuns(recorded: readonly RecordedRun[]): SuiteRuns<DreamBoothRun> {
-  const own = recorded.filter(({ record }) => 'drawing' in record.config);
+  const own = recorded.filter(({ record }) => isPictures(record.config));
   const { runs, otherVersions } = readRuns(own, dreamBoothRunConfig, (run, config) =>
     dreamBoothRun(run, dreamBoothConfig(config)),
   );

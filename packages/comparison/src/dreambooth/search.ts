@@ -25,6 +25,18 @@ const pictureTrials: Trials<DreamBoothRun> = {
   placeOf: ({ config: { subject, seed } }) => [subject, seed],
   hasScore: ({ scored }) => scored,
   diverged: ({ diverged }) => diverged,
+  problemOf: ({ config: trial }, { config: { search, subject } }) => {
+    if (!search) return undefined;
+    if (!search.seeds.includes(trial.seed) || !search.subjects.includes(trial.subject))
+      return `its trials have ${trial.subject} with seed ${trial.seed}, which its search does not name`;
+    return search.subjects.includes(subject)
+      ? 'its trials are of the subjects of its results'
+      : undefined;
+  },
+  wanted: ({ config: { search } }) =>
+    search
+      ? { rates: search.rates, trials: search.seeds.length * search.subjects.length }
+      : undefined,
   lengthOf: ({ config, record }) => [
     config.training?.steps,
     record.summary[dreamBoothNumber.pictures('fidelity')],

@@ -1,5 +1,7 @@
 import { mcnemar } from '@singlora/statistics';
 import { level } from '../correction.ts';
+import { recordChecks } from '../record-problem.ts';
+import { firstReason } from '../reservation.ts';
 import { missingOf } from './plan.ts';
 import { hasCollapsed } from './compare.ts';
 import type { GlueOutcome } from './planned-runs.ts';
@@ -26,12 +28,16 @@ export function collapsesOf({
   const [both, alone, otherAlone] = [count(true, true), count(true, false), count(false, true)];
   const pValue = mcnemar(alone, otherAlone).midP;
   const areToCome = missingOf(missing, primary).length > 0;
+  const areDoubted = measures.some((measure) => {
+    const [one, other] = [primary.candidate, primary.against].map(measure.sideOf);
+    return one && other && firstReason({ one, other }, recordChecks) !== undefined;
+  });
   const told = alone > otherAlone ? 'more often' : 'less often';
   return {
     pairs: pairs.length,
     candidate: both + alone,
     against: both + otherAlone,
     pValue,
-    verdict: areToCome ? 'no verdict' : pValue <= level ? told : 'undecided',
+    verdict: areToCome || areDoubted ? 'no verdict' : pValue <= level ? told : 'undecided',
   };
 }

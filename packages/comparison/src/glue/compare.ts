@@ -1,11 +1,11 @@
 import {
   baselineMethod,
+  glueNumber,
   glueScore,
   headlineMethod,
   paperRivals,
   spare,
   taskNamed,
-  trainedRowsFile,
 } from '@singlora/records';
 import {
   mcnemar,
@@ -24,11 +24,12 @@ import {
   trainedOtherwise,
   type Check,
 } from '../reservation.ts';
-import { otherSearch, searchFault, tieLoss } from '../search.ts';
+import { searchesProblem, tieLoss } from '../search.ts';
 import { rateProblem } from '../ties.ts';
 import { recordChecks, type CheckedSide } from '../record-problem.ts';
 import { leading, type Side } from '../side.ts';
 import { sharedRows, type Predictions } from './predictions.ts';
+import { trainedRowsOf } from './run.ts';
 import { shownOf, type GlueSetting, type GlueVariant } from './setting.ts';
 import type { GlueConfig } from '../settings-in-words.ts';
 
@@ -141,6 +142,9 @@ export function compareGlue(
       ...glueChecks(setting),
       () => (rows ? rows.problem : undefined),
       () => trainedOnOthers(both),
+      () => cutOtherwise(setting, both),
+      () => partlyPredicted(both),
+      leftOut,
       ...rateChecks(setting),
     ],
   );
@@ -154,21 +158,9 @@ const rateChecks = ({ rates }: GlueSetting): readonly Check<Found<GlueVariant>>[
   if (!rates) return [];
   const { searches, margin } = rates;
   const searchOf = (side: GlueVariant) => searches.find((search) => search.side === side);
-  const faultOf = (side: GlueVariant) => {
-    const search = searchOf(side);
-    if (!search) return side.config.search && 'the trials of its rate are not recorded';
-    return searchFault(search);
-  };
   const lossOf = (side: GlueVariant) => tieLoss(searchOf(side) ?? { rates: [] });
   return [
-    ({ one, other }) => {
-      for (const side of [one, other]) {
-        const fault = faultOf(side);
-        if (typeof fault === 'string') return `${side.label}: ${fault}`;
-      }
-      const [own, others] = [searchOf(one), searchOf(other)];
-      return own && others && otherSearch(own, others);
-    },
+    ({ one, other }) => searchesProblem([one, other], searchOf),
     (found) => rateProblem(found, margin, { one: lossOf(found.one), other: lossOf(found.other) }),
   ];
 };
@@ -233,11 +225,43 @@ function otherRows({ task, split }: GlueSetting, scored: Predictions | undefined
 /** Reports runs that were trained on different rows, where their records say so: older records do not. */
 function trainedOnOthers(both: Both): string | undefined {
   const hashes = both.flatMap(({ run, partner }) =>
-    [run, partner].flatMap(
-      ({ record }) => record.artifacts.find(({ name }) => name === trainedRowsFile)?.sha256 ?? [],
-    ),
+    [run, partner].flatMap((one) => trainedRowsOf(one) ?? []),
   );
   return new Set(hashes).size > 1 ? 'they were not trained on the same rows' : undefined;
+}
+
+/** Reports runs whose rows were cut to the greatest length differently: then their tokenizers or lengths are not the same. */
+function cutOtherwise({ split }: GlueSetting, both: Both): string | undefined {
+  const cut = both.flatMap(({ run, partner }) =>
+    [run, partner].flatMap(({ diverged, record: { summary } }) =>
+      diverged
+        ? []
+        : `${glueNumber(summary, 'truncatedTrainRows')} ${summary[glueScore.truncatedRows(split)]}`,
+    ),
+  );
+  return new Set(cut).size > 1 ? 'their rows were not cut to the same length' : undefined;
+}
+
+/** Reports predictions that only some runs have. */
+function partlyPredicted(both: Both): string | undefined {
+  const known = both.flatMap(({ run, partner }) =>
+    [run, partner].flatMap(({ diverged, predictions }) =>
+      diverged ? [] : predictions.read() !== undefined,
+    ),
+  );
+  return new Set(known).size > 1 ? 'predictions are recorded for some of its runs only' : undefined;
+}
+
+/** Reports seeds that only one side has, or that are missing among the others: a result that was left out may be the worst. */
+function leftOut({ one, other }: Found<GlueVariant>): string | undefined {
+  const seeds = new Set([one, other].flatMap(({ runs }) => runs.map(({ seed }) => seed)));
+  const [first, last] = [Math.min(...seeds), Math.max(...seeds)];
+  for (const side of [one, other]) {
+    const own = new Set(side.runs.map(({ seed }) => seed));
+    for (let seed = first; seed <= last; seed++)
+      if (!own.has(seed)) return `${side.label} has no result with seed ${seed}`;
+  }
+  return undefined;
 }
 
 /** The number of rows that only `a` has right, and the number that only `b` has right. */

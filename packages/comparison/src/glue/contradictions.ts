@@ -6,16 +6,11 @@ import {
   paper,
   paperModelOfWeights,
   taskNamed,
+  trainedRowsFile,
 } from '@singlora/records';
-import type { RunRecord } from '@singlora/tracking';
-import {
-  identityProblem,
-  differs,
-  isDiverged,
-  scoreless,
-  timesProblem,
-  wholeButDiverged,
-} from '../record-problem.ts';
+import type { Config } from '@singlora/reporting/text';
+import { recordedBytes, type ArtifactRecord, type RunRecord } from '@singlora/tracking';
+import { differs, isDiverged, ownProblem, scoreless, wholeButDiverged } from '../record-problem.ts';
 import { parameterCount } from '../parameter-count.ts';
 import { hashesOf } from '../recorded-run.ts';
 import { firstReason, type Check } from '../reservation.ts';
@@ -30,11 +25,11 @@ interface Finished {
 
 /** The checks that a run's record must pass before it counts in any comparison. */
 const checks: readonly Check<Finished>[] = [
-  ({ record }) => identityProblem(record),
-  ({ record }) => timesProblem(record),
-  divergedProblem,
+  ({ record }) => ownProblem(record),
+  ({ record }) => wholeButDiverged(record, (name) => name.startsWith('predictions.')),
   ({ score, record }) => scoreless(score, record),
   stepsProblem,
+  rowsProblem,
   weightsProblem,
   parametersProblem,
   paperParametersProblem,
@@ -52,10 +47,6 @@ function wholeSteps({ config, record: { summary } }: Finished): number | undefin
   return Math.min(passes, maxSteps ?? passes);
 }
 
-function divergedProblem(run: Finished): string | undefined {
-  return wholeButDiverged(run.record, wholeSteps(run), (name) => name.startsWith('predictions.'));
-}
-
 function stepsProblem(run: Finished): string | undefined {
   const { summary } = run.record;
   if (isDiverged(summary)) return undefined; // it ended early
@@ -63,6 +54,29 @@ function stepsProblem(run: Finished): string | undefined {
   return steps === undefined
     ? 'it does not say how many rows it trained on'
     : differs('steps', glueNumber(summary, 'steps'), steps);
+}
+
+/** Reports rows of another task, and trained rows that are not as many as it says. */
+function rowsProblem({ config, record }: Finished): string | undefined {
+  const repository = taskNamed(config.task)?.repository;
+  const rows = record.assets.find(({ kind }) => kind === 'dataset');
+  if (rows?.id.startsWith(`${repository}/`) && rows.id !== `${repository}/${config.task}`)
+    return `its rows are those of ${rows.id}`;
+  const file = record.artifacts.find(({ name }) => name === trainedRowsFile);
+  const trained = file && numberIn(file, 'rows');
+  return trained === undefined
+    ? undefined
+    : differs('trained rows', glueNumber(record.summary, 'trainRows'), trained);
+}
+
+/** A number in a small JSON file; undefined where the file cannot be read. */
+function numberIn(file: ArtifactRecord, name: string): number | undefined {
+  try {
+    const value = (JSON.parse(recordedBytes(file).toString('utf8')) as Config)[name];
+    return typeof value === 'number' ? value : undefined;
+  } catch {
+    return undefined; // a missing file is named among the damaged ones
+  }
 }
 
 /** Reports a model with a known name whose weights are others, or are quantised. */

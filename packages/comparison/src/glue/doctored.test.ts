@@ -44,6 +44,7 @@ const of =
     own['method'] === method && own['rank'] === 8 && own['purpose'] === purpose;
 const isOurs = of('singlora');
 const isTrial = of('singlora', 'trial');
+const isResult = ({ config: own }: Own) => own['purpose'] === 'result';
 const each = eachOf(isOurs);
 const trials = eachOf(isTrial);
 
@@ -68,6 +69,15 @@ const trainedOn = (hash: string) => (own: Own) => ({
     { name: 'trained-rows.json', path: '', bytes: 0, sha256: hash.repeat(64) },
   ],
 });
+
+/** Another file of this name beside the model's weights. */
+const otherFile = (name: string) => (own: Own) =>
+  asset('model', {
+    sha256: {
+      ...own.assets.find(({ kind }) => kind === 'model')?.sha256,
+      [name]: 'f'.repeat(64),
+    },
+  })(own);
 
 const score = 'validation/pearson';
 const seedOf = ({ config: own }: Own) => Number(own['seed']);
@@ -203,6 +213,10 @@ it.each<[string, Doctor, unknown?]>([
   ['all layers', each(config({ adaptLayers: 'all' }))],
   ['a step limit', each(config({ maxSteps: 100 }))],
   ['eight seeds', without((own) => isOurs(own) && seedOf(own) >= 8)],
+  ['the same seed of both sides left out', without((own) => isResult(own) && seedOf(own) === 4)],
+  ['rows cut to another length', each(summary(() => ({ truncatedTrainRows: 17 })))],
+  ['another tokenizer', each(otherFile('tokenizer.json'))],
+  ['another configuration of the model', each(otherFile('config.json'))],
   // The search.
   ['a rate that was given', each(config({ search: null }))],
   [
@@ -234,6 +248,15 @@ it.each<[string, Doctor, unknown?]>([
   ],
   ['trials that began after the results', trials(started('2999-01-01T00:00:00.000Z'))],
   ['trials with other weights', trials(asset('model'))],
+  ['trials with other seeds', trials((own) => config({ seed: 50 + seedOf(own) })(own))],
+  [
+    'trials cut to another length',
+    trials(summary(() => ({ truncatedTrainRows: 17, 'holdout/truncatedRows': 17 }))),
+  ],
+  [
+    'results that were trained on the rows of their trials',
+    (runs) => eachOf(isOurs)(trainedOn('a'))(eachOf(isTrial)(trainedOn('a'))(runs)),
+  ],
 ])('decides nothing: %s', (_, doctor) => {
   expect(['none', 'undecided', 'absent']).toContain(verdictOf(doctor(recorded)).kind);
 });

@@ -296,7 +296,7 @@ describe('the search for rates', () => {
     );
     const [first] = runs.filter(isTrial);
     expect(why(...runs.filter((run) => run !== first))).toBe(
-      'CoLA, LoRA: not every planned trial of its rate is recorded',
+      'CoLA, LoRA: not every trial that its search names is recorded',
     );
   });
 });

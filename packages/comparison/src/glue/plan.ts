@@ -244,7 +244,7 @@ function searchProblemOf(
       return side && { each, search: searchOf(side) };
     });
     for (const one of searches) {
-      const problem = one && searchProblem(plan.search, one.search);
+      const problem = one && searchProblem(one.search);
       if (one && problem !== undefined)
         return `${title}, ${candidateTitle(plan, one.each)}: ${problem}`;
     }
@@ -256,19 +256,13 @@ function searchProblemOf(
 }
 
 /**
- * What a candidate's search lacks of the plan, in words. Undefined where every planned rate was
- * tried with every planned seed, and rates beyond the chosen one on both sides.
+ * What a candidate's search lacks, in words. Undefined where every trial that it names is recorded (results whose search does
+ * not name those of the plan depart from it), and rates beyond the chosen one on both sides.
  */
-function searchProblem(
-  { rates, seeds }: NonNullable<GluePlan['search']>,
-  search: RateSearch | undefined,
-): string | undefined {
+function searchProblem(search: RateSearch | undefined): string | undefined {
   if (!search) return 'the trials of its rate are not recorded';
   const fault = searchFault(search);
   if (fault !== undefined) return fault;
-  const triedOf = (rate: number) => search.rates.find((one) => one.rate === rate)?.trials ?? 0;
-  if (rates.some((rate) => triedOf(rate) < seeds.length))
-    return 'not every planned trial of its rate is recorded';
   return search.atEdge
     ? 'its rate is the lowest or the highest that was tried, and the plan searches on'
     : undefined;

@@ -1,5 +1,11 @@
 import type { Config } from '@singlora/reporting/text';
-import { glueRunConfig, type GlueRunConfig, scoredSplits, scoreOf } from '@singlora/records';
+import {
+  glueRunConfig,
+  type GlueRunConfig,
+  scoredSplits,
+  scoreOf,
+  trainedRowsFile,
+} from '@singlora/records';
 import { readRuns, type RecordedRun, type SuiteRuns } from '../recorded-run.ts';
 import { withRepeats, type CheckedRun } from '../record-problem.ts';
 import { contradictionOf } from './contradictions.ts';
@@ -30,6 +36,10 @@ export type ScoredRun = GlueRun & { readonly score: number };
 
 /** Whether a run finished with a score. */
 export const isScored = (run: GlueRun): run is ScoredRun => run.score !== undefined;
+
+/** The hash of the ordered indices of a run's training rows; undefined in older records. */
+export const trainedRowsOf = ({ record }: Pick<GlueRun, 'record'>): string | undefined =>
+  record.artifacts.find(({ name }) => name === trainedRowsFile)?.sha256;
 
 /** The GLUE runs among those recorded. */
 export function glueRuns(recorded: readonly RecordedRun[]): SuiteRuns<GlueRun> {
@@ -71,4 +81,6 @@ function glueRun(
   };
 }
 
-const isGlue = ({ task, metrics }: Config) => typeof task === 'string' && Array.isArray(metrics);
+/** Whether a configuration is of a GLUE run. */
+export const isGlue = ({ task, metrics }: Config) =>
+  typeof task === 'string' && Array.isArray(metrics);

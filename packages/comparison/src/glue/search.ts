@@ -2,7 +2,7 @@ import { glueNumber, glueScore, holdout } from '@singlora/records';
 import { omit } from '@singlora/reporting/text';
 import { estimate } from '@singlora/statistics';
 import { searchesOf, type RateSearch, type Trials } from '../search.ts';
-import { isScored, type GlueRun } from './run.ts';
+import { isScored, trainedRowsOf, type GlueRun } from './run.ts';
 import { variantConfig, type GlueSetting, type GlueVariant } from './setting.ts';
 import type { GlueConfig } from '../settings-in-words.ts';
 
@@ -18,17 +18,27 @@ const glueTrials: Trials<GlueRun> = {
   diverged: (run) => run.diverged,
   problemOf: (trial, result) => {
     const { summary } = trial.record;
+    const { search } = result.config;
     const rows = glueNumber(summary, 'trainRows') ?? NaN;
     const most = glueNumber(result.record.summary, 'trainRows') ?? NaN;
     const heldOut = summary[glueScore.rows(holdout)] ?? NaN;
-    return rows + heldOut > most
-      ? 'its trials were trained on rows that they were scored on'
-      : undefined;
+    const trained = [trial, result].map(trainedRowsOf);
+    if (search && !search.seeds.includes(trial.seed))
+      return `its trials have the seed ${trial.seed}, which its search does not name`;
+    const isApart = trained[0] === undefined || trained[0] !== trained[1];
+    return trial.diverged || (isApart && rows + heldOut <= most)
+      ? undefined
+      : 'its trials were trained on rows that they were scored on';
   },
-  lengthOf: ({ record: { summary } }) => [
+  wanted: ({ config: { search } }) =>
+    search ? { rates: search.rates, trials: search.seeds.length } : undefined,
+  lengthOf: ({ predictions, record: { summary } }) => [
     glueNumber(summary, 'trainRows'),
+    glueNumber(summary, 'truncatedTrainRows'),
     glueNumber(summary, 'steps'),
     summary[glueScore.rows(holdout)],
+    summary[glueScore.truncatedRows(holdout)] ?? null,
+    predictions.read() !== undefined,
   ],
   scoreOf(runs) {
     const { mean, standardError } = estimate(runs.filter(isScored).map(({ score }) => score));

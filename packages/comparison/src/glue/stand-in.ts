@@ -101,6 +101,11 @@ export function glueStandIns(setting: GlueSetting): StandIn[] {
         sentence: `Scored on ${format.count(evalRows)} of ${format.count(devRows)} ${splitTitle(split)} rows.`,
       },
     uncheckedIdentity(setting.runs),
+    setting.runs.some(({ seed, config: { search } }) => search?.seeds.includes(seed)) && {
+      badge: 'Trials on the results’ seeds',
+      sentence:
+        'The trials that chose the rates had seeds of the results: a seed that suits a rate by luck counts in both.',
+    },
     others.length > 0 && {
       badge: 'Other settings',
       sentence: `Not as the paper states: ${format.listing(others)}.`,
