@@ -4,8 +4,14 @@ import { format } from '@singlora/reporting';
 import { DocumentError, lineOf, type Document, type Fault } from './parse.ts';
 import { rendered, type Rendering } from './render.ts';
 import { isWanted, selected, type Findings } from './selection.ts';
-import { foreignNames, methodName, subjectText, verdictAsSaid } from './subjects.ts';
-import { hasDenial, numbered, verdictsIn, verdictWord } from './words.ts';
+import {
+  foreignNames,
+  methodName,
+  subjectText,
+  subtractedFrom,
+  verdictAsSaid,
+} from './subjects.ts';
+import { graded, hasDenial, numbered, portion, verdictsIn, verdictWord } from './words.ts';
 
 /** What stands for a tag in a text that is checked. */
 const gap = '\u0001';
@@ -70,7 +76,7 @@ const quoted = (text: string) => `“${text.replaceAll(gap, '…').trim()}”`;
 /** Prose outside of assertions. */
 function proseFaults(sentence: string): string[] {
   const word = verdictWord(sentence, methodName);
-  const number = numbered.exec(sentence)?.[0];
+  const number = (numbered.exec(sentence) ?? portion.exec(sentence))?.[0];
   return [
     ...(word === undefined
       ? []
@@ -97,6 +103,7 @@ function assertionFaults(tag: Node, findings: Findings): string[] {
     ...(one ? wordFaults(text, verdict, having[0] ?? one, having.length === 0) : []),
     ...foreignFaults(text, all),
     ...numberFaults(text, wanted === undefined && all.length > 1),
+    ...gradeFaults(text),
     ...valueFaults(tag),
   ];
 }
@@ -110,6 +117,10 @@ const findingsText = (all: readonly FindingRecord[], each: boolean) =>
         ),
       );
 
+/** Verdicts in words that no finding’s verdict has. */
+const besides =
+  /\b(?:leads?|trails?|wins?|beats?|loses?|gains?|helps?|hurts?|match(?:es)?|outperforms?|tolerates?|exceeds?|suffers?|robust)\b/i;
+
 /** Its words must state the verdict, of the side that it names first, and no other verdict. */
 function wordFaults(
   text: string,
@@ -121,6 +132,11 @@ function wordFaults(
   const stated = verdictsIn(text, one.kind);
   if (!isOfNone && hasDenial(text))
     return [`A sentence about a verdict must not deny it: ${quoted(text)}`];
+  const minuend = one.kind === 'difference' ? subtractedFrom(text, one) : undefined;
+  if (minuend !== undefined)
+    return [`Nothing is subtracted from “${minuend}” in ${one.id}: ${quoted(text)}`];
+  const other = one.kind === 'difference' ? besides.exec(text)?.[0] : undefined;
+  if (other !== undefined) return [`“${other}” states a second verdict: ${quoted(text)}`];
   if (stated.length === 1 && stated[0] === needed) return [];
   const says = stated.length > 0 ? format.listing(stated) : 'no verdict';
   return [
@@ -140,10 +156,20 @@ const everything =
 
 /** Numbers and quantities in it come from tags; of several findings that all have the verdict, it may say so. */
 function numberFaults(text: string, isOfAll = false): string[] {
-  const found = numbered.exec(text)?.[0] ?? (isOfAll ? undefined : everything.exec(text)?.[0]);
+  const found =
+    (numbered.exec(text) ?? portion.exec(text))?.[0] ??
+    (isOfAll ? undefined : everything.exec(text)?.[0]);
   return found === undefined
     ? []
     : [`“${found}” in an assertion; a "count" or "value" tag prints it: ${quoted(text)}`];
+}
+
+/** It says that there is a difference, and its value how large that is. */
+function gradeFaults(text: string): string[] {
+  const word = graded.exec(text)?.[0];
+  return word === undefined
+    ? []
+    : [`“${word}” in an assertion; a "value" tag says how large it is: ${quoted(text)}`];
 }
 
 /** A value within an assertion is of its own findings, which it does not name again. */

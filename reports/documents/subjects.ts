@@ -80,5 +80,13 @@ export function verdictAsSaid(text: string, one: FindingRecord): string {
     : one.verdict;
 }
 
+/** A method from which something is subtracted, though the finding subtracts it: its value has the other sign. */
+export function subtractedFrom(text: string, one: FindingRecord): string | undefined {
+  const minuends = new RegExp(`(${methodName.source}(?: r\\d+)?)\\s+−`, 'giu');
+  return [...text.matchAll(minuends)]
+    .map(([, name = '']) => name)
+    .find((name) => sideOf(name.toLowerCase(), sidesOf(one)) !== 0);
+}
+
 /** "SingLoRA − LoRA", for messages. */
 export const subjectText = (one: FindingRecord): string => format.listing([...sidesOf(one)]);

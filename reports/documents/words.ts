@@ -54,16 +54,30 @@ export const hasDenial = (text: string): boolean => denial.test(text);
 
 /** Words that state a verdict wherever they stand. */
 const strong =
-  /\b(?:higher|lower|better|worse|best|worst|equal(?:ly)?|alike|undecided|(?:un)?stabl[ey]|(?:diverge|overflow|explode|blow|break|vanishe?|win|beat|outperform|fail|improve|hold)(?:s|d|ed)?|faster|slower|superior|inferior|advantage|reproduced|(?:not|never) seen|decide[sd]?)\b/i;
+  /\b(?:higher|lower|better|worse|best|worst|equal(?:ly)?|alike|undecided|(?:un)?stabl[ey]|(?:diverge|converge|overflow|explode|blow|break|vanishe?|win|beat|outperform|fail|improve|hold|prove|disprove|refute|confirm|contradict|reproduce)(?:s|d|ed)?|(?:dis)?agree(?:s|d)? with|wrong|robust|promises|to blame|faster|slower|superior|inferior|advantage|(?:not|never) seen|decide[sd]?)\b/i;
+
+/** How a difference changes. */
+const trend =
+  /\b(?:gap|difference|effect|distance)s?\b[^.]*\b(?:shrink|grow|widen|narrow|close|disappear|remain)(?:s|ed)?\b/i;
 
 /** Words that state a verdict beside the name of a method. */
 const weak =
-  /\b(?:more|less|fewer|same|cannot|as (?:much|many|well|good|high|low|fast)|above|below|ahead|behind|level|match(?:es|ed)?|closes?|gaps?|gains?|leads?|trails?|loses?|differences?|always|never|everywhere|nowhere|nothing|half|twice|double|larger|smaller|works?|helps?|hurts?|needs?|no)\b/i;
+  /\b(?:more|less|fewer|same|cannot|as (?:much|many|well|good|high|low|fast)|above|below|ahead|behind|level|match(?:es|ed)?|closes?|gaps?|gains?|leads?|trails?|loses?|differences?|always|never|everywhere|nowhere|nothing|half|twice|double|larger|smaller|works?|helps?|hurts?|needs?|no|tolerates?|exceeds?|dominates?|prefer(?:s|able|red)?|suffers?|catch(?:es)? up|on top|surpass(?:es)?|rivals?|recovers?|certain)\b/i;
 
 /** The word of a sentence that states a verdict; `names` finds a method's name. */
 export function verdictWord(sentence: string, names: RegExp): string | undefined {
-  return (strong.exec(sentence) ?? (sentence.search(names) >= 0 ? weak.exec(sentence) : null))?.[0];
+  return (strong.exec(sentence) ??
+    trend.exec(sentence) ??
+    (sentence.search(names) >= 0 ? weak.exec(sentence) : null))?.[0];
 }
+
+/** How large a difference is: its value says that. */
+export const graded =
+  /\b(?:far|much|slightly|clearly|barely|hardly|hugely|greatly|strongly|significantly|substantially|considerably|markedly|vastly|marginally|(?:by )?a (?:lot|little))\b/i;
+
+/** A part or a multiple. */
+export const portion =
+  /\b(?:(?:a|one|two) (?:thirds?|quarters?|fifths?|tenths?)|half (?:of|the|as|its|their)|twice as)\b/i;
 
 /** A number, in digits or in a word. Digits of names ("GPT-2", "r8") and of the paper's places ("table 1") are none. */
 export const numbered =
