@@ -184,7 +184,6 @@ const chosen = [
   /^(train-judge|pretrain-small): \.(judge|unet|scheduler)\./,
   /^result of exponents: \.(steps\.quantities|solutions)\.[^.]+$/,
   /^result of (width-sweep|weight-starts|sweep-axes): \.cells\.(quantities|points)\.[^.]+$/,
-  /^(result of )?loraplus-grid: .*\b(claimed|rates|trends\.train|trends\.test|stableTrends)\.[^.]+$/,
   /^measured scores: \.seeds\.scores\./,
 ];
 

@@ -4,7 +4,6 @@ import type { TopLevelSpec } from 'vega-lite';
 import { agreementChart } from './agreement-chart.ts';
 import { chartHtml, guard } from './chart.ts';
 import { drawn } from './draw.ts';
-import { heatmapChart, type HeatCell } from './heatmap-chart.ts';
 import { intervalChart } from './interval-chart.ts';
 import { lineChart } from './line-chart.ts';
 import { logLinesChart, sharedDomain, type LogLine } from './log-lines-chart.ts';
@@ -65,15 +64,6 @@ const lines: LogLine[] = [0.5, -1].map((exponent, index) => ({
   points: powers.map(({ x }) => ({ x, y: x ** exponent, low: 0.9 * x ** exponent, high: x })),
   marked: index === 1 ? [{ x: 128, y: 1 / 128 }] : [],
 }));
-
-const grid: HeatCell[] = [1e-3, 1e-2, 1e-1].flatMap((x) =>
-  [1e-2, 1e-1].map((y) => ({
-    x,
-    y,
-    value: x * y > 1e-3 ? undefined : 1 + 1000 * x * y,
-    outlined: x === 1e-2,
-  })),
-);
 
 const examples: Record<string, TopLevelSpec> = {
   'line-chart': lineChart(series, { measure: 'Training loss', format: '.2f' }),
@@ -153,14 +143,6 @@ const examples: Record<string, TopLevelSpec> = {
       ],
     },
   ),
-  'heatmap-chart': heatmapChart(grid, {
-    x: 'η_A',
-    y: 'η_B',
-    value: 'Loss',
-    missing: 'diverged',
-    best: { x: 1e-3, y: 1e-2 },
-    diagonal: true,
-  }),
 };
 
 describe.each(Object.entries(examples))('%s', (name, spec) => {
@@ -365,35 +347,6 @@ describe('logLinesChart', () => {
     expect(domains).toEqual([true, true]);
     expect(domain[0]).toBeLessThan(1 / 256);
     expect(domain[1]).toBeGreaterThan(256);
-  });
-});
-
-describe('heatmapChart', () => {
-  it('draws a grid of one value, or of none', async () => {
-    for (const value of [2, undefined]) {
-      const cells = grid.map((cell) => ({ ...cell, value }));
-      const options = { x: 'a', y: 'b', value: 'Loss', missing: 'diverged' };
-      const svg = await drawn(heatmapChart(cells, options));
-      expect(svg).not.toMatch(/NaN|Infinity/);
-      expect(svg.includes('>diverged</text>')).toBe(value === undefined);
-    }
-  });
-
-  it('says of its last colour that it holds for all beyond the given ends', () => {
-    const options = { x: 'a', y: 'b', value: 'Loss', missing: 'diverged' };
-    const wide = JSON.stringify(heatmapChart(grid, { ...options, domain: [1, 1.5] }));
-    expect(wide).toContain('"> 1.42"');
-    expect(JSON.stringify(heatmapChart(grid, options))).not.toContain('"> ');
-  });
-
-  it('gives neighbouring colours different names, however near the values', () => {
-    const cells = grid.map((cell, index) => ({ ...cell, value: 1 + index / 500 }));
-    const options = { x: 'a', y: 'b', value: 'Loss', missing: 'diverged' };
-    const spec = JSON.stringify(heatmapChart(cells, options));
-    const [, domain = '[]'] = /"domain":(\["[^\]]*\])/.exec(spec) ?? [];
-    const labels = JSON.parse(domain) as string[];
-    expect(labels).toHaveLength(7);
-    expect(new Set(labels).size).toBe(7);
   });
 });
 

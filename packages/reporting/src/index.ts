@@ -4,7 +4,6 @@ export { chartHtml, figures, type Chart } from './chart.ts';
 export { chartSvg } from './draw.ts';
 export { specsOf } from './drawings.ts';
 export { briefText, foundText, legend, tallyText, verdictCell, verdictNames } from './finding.ts';
-export * from './heatmap-chart.ts';
 export {
   badges,
   copyable,

@@ -1,4 +1,3 @@
-import { leverage } from '../rate-grid/trend.ts';
 import { mostAtEdge } from './at-edge.ts';
 
 /** Losses in a report's layout: by width, rate and seed. */
@@ -34,4 +33,11 @@ function isAtCliff(losses: readonly number[]): boolean {
   if (after === Infinity) return true;
   const isJump = after > Math.log(2) && after > 4 * before;
   return isJump && !(earlier >= (after + 3 * before) / 2);
+}
+
+/** The largest change of the slope over these x when every y moves by up to 1. */
+function leverage(x: readonly number[]): number {
+  const centre = x.reduce((sum, one) => sum + one, 0) / x.length;
+  const off = x.map((one) => Math.abs(one - centre));
+  return off.reduce((sum, one) => sum + one, 0) / off.reduce((sum, one) => sum + one ** 2, 0);
 }
