@@ -91,7 +91,7 @@ describe('presets', () => {
     expect(sectionIn(page, 'width-sweep')).toContain('Smoke A smoke run: few small widths');
     expect(sectionIn(page, 'claims').match(/not yet measured/g)).toHaveLength(20);
     expect(plain(page)).toContain(
-      'From smoke runs alone, which only show that everything works: exponents, phase diagrams, transfer, coordinate check, invariance, expressiveness and two rates.',
+      'From smoke runs alone, which only show that everything works: exponents, phase diagrams, transfer, coordinate check, invariance and expressiveness.',
     );
     expect(plain(await pageOf(ofPreset('full', recorded)))).not.toMatch(
       /A smoke run|smoke runs alone/,
