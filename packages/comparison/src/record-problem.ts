@@ -78,15 +78,16 @@ export function withRepeats<Run extends CheckedRun>(
 ): Run[] {
   const scores = new Map<string, unknown>();
   const contradicted = new Set<string>();
-  for (const run of runs) {
-    if (run.record.status !== 'finished') continue;
+  const finished = runs.filter(({ record }) => record.status === 'finished');
+  const identities = new Map(finished.map((run) => [run, identitiesOf(run.record)]));
+  for (const [run, keys] of identities) {
     const score = scoreOf(run);
-    for (const key of identitiesOf(run.record))
+    for (const key of keys)
       if (!scores.has(key)) scores.set(key, score);
       else if (!Object.is(scores.get(key), score)) contradicted.add(key);
   }
-  return refused(runs, ({ record }) =>
-    identitiesOf(record).some((key) => contradicted.has(key))
+  return refused(runs, (run) =>
+    identities.get(run)?.some((key) => contradicted.has(key)) === true
       ? 'another run of its identity has another score'
       : undefined,
   );
@@ -122,7 +123,10 @@ export function timesProblem({
   summary,
 }: Pick<RunRecord, 'startedAt' | 'finishedAt' | 'starts' | 'summary'>): string | undefined {
   if (finishedAt === undefined) return undefined;
-  const times = [startedAt, ...starts.flatMap((one) => [one.startedAt, one.endedAt ?? []]).flat()];
+  const times = [
+    startedAt,
+    ...starts.flatMap((one) => [one.startedAt, one.endedAt ?? one.startedAt]),
+  ];
   const spans = [...times, finishedAt]
     .map((time) => Date.parse(time) / 1000)
     .map((time, at, all) => time - (all[at - 1] ?? time));

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { groupBy } from '@singlora/reporting/text';
+import { copiesIn } from '../copies.ts';
 import type { DreamBoothConfig } from '../settings-in-words.ts';
 import type { DreamBoothRun } from './run.ts';
 import { variantConfig } from './variant.ts';
@@ -22,23 +23,18 @@ const trainingOf = ({ seed, model, ...config }: DreamBoothConfig) => ({
 export function picturesAlike(
   runs: readonly DreamBoothRun[],
 ): ReadonlyMap<DreamBoothRun, DreamBoothRun> {
-  const copies = new Map<DreamBoothRun, DreamBoothRun>();
   const drawn = runs.filter(({ fidelities }) => fidelities.length >= fewestPictures);
-  for (const own of groupBy(drawn, ({ config, fidelities: { length } }) => [
-    config.subject,
+  const alike = groupBy(drawn, ({ config: { subject }, fidelities: { length } }) => [
+    subject,
     length,
-  ]))
-    for (const [at, one] of own.entries())
-      for (const other of own.slice(at + 1)) {
-        if (!areAlike(one, other) || isDeepStrictEqual(...pairOf(one, other))) continue;
-        if (!copies.has(one)) copies.set(one, other);
-        if (!copies.has(other)) copies.set(other, one);
-      }
-  return copies;
+  ]).flatMap((own) => [
+    ...copiesIn(own, (one, other) => areAlike(one, other) && !isRepeat(one, other)),
+  ]);
+  return new Map(alike);
 }
 
-const pairOf = (one: DreamBoothRun, other: DreamBoothRun) =>
-  [trainingOf(one.config), trainingOf(other.config)] as const;
+const isRepeat = (one: DreamBoothRun, other: DreamBoothRun) =>
+  isDeepStrictEqual(trainingOf(one.config), trainingOf(other.config));
 
 function areAlike({ fidelities }: DreamBoothRun, { fidelities: others }: DreamBoothRun): boolean {
   const same = fidelities.filter((one, at) => Math.abs(one - (others[at] ?? NaN)) <= nearest);

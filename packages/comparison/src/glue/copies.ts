@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { omit } from '@singlora/reporting/text';
 import { mean } from '@singlora/statistics';
+import { copiesIn } from '../copies.ts';
 import type { GlueConfig } from '../settings-in-words.ts';
 import { areEqual, mostFrequent, type Answer, type Predictions } from './predictions.ts';
 import type { GlueRun } from './run.ts';
@@ -35,19 +36,16 @@ interface SameRows extends Pick<Predictions, 'rows' | 'labels'> {
  * Which of the two was trained as it says is unknown. Runs of every plan and experiment are compared.
  */
 export function copiesAmong(runs: readonly GlueRun[]): ReadonlyMap<GlueRun, GlueRun> {
-  const copies = new Map<GlueRun, GlueRun>();
-  for (const { labels, runs: own } of bySameRows(runs)) {
+  const copies = bySameRows(runs).flatMap(({ labels, runs: own }) => {
     const isNear = typeof labels[0] === 'number' ? nearValues(labels as number[]) : nearClasses;
-    for (const [at, one] of own.entries())
-      for (const other of own.slice(at + 1)) {
+    return [
+      ...copiesIn(own, (one, other) => {
         const seeds = one.run.seed === other.run.seed ? 'sameSeed' : 'otherSeed';
-        if (!isNear(one.predicted, other.predicted, seeds) || isRepeat(one.run, other.run))
-          continue;
-        if (!copies.has(one.run)) copies.set(one.run, other.run);
-        if (!copies.has(other.run)) copies.set(other.run, one.run);
-      }
-  }
-  return copies;
+        return isNear(one.predicted, other.predicted, seeds) && !isRepeat(one.run, other.run);
+      }),
+    ];
+  });
+  return new Map(copies.map(([one, other]) => [one.run, other.run]));
 }
 
 function bySameRows(runs: readonly GlueRun[]): SameRows[] {
