@@ -35,14 +35,12 @@ function dreamBoothOf({ pictures }: Admitted) {
   return { runs, otherVersions, settings, claims: dreamBoothClaims(settings) };
 }
 
-function checksIn({ runs, limits }: Runs, { others }: Admitted) {
-  const contradictions = new Map(others.map((one) => [one.record, one.contradiction]));
-  return readChecks(
+const checksIn = ({ runs, limits }: Runs, { others }: Admitted) =>
+  readChecks(
     runs.map(({ record }) => record),
     limits.checks,
-    (run) => contradictions.get(run),
+    new Map(others.map(({ record, contradiction }) => [record.id, contradiction])),
   );
-}
 
 export function theoryOf(checks: ReturnType<typeof readChecks>) {
   const evidence = evidenceOf(checks);

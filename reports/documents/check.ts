@@ -11,7 +11,7 @@ import {
   subtractedFrom,
   verdictAsSaid,
 } from './subjects.ts';
-import { graded, hasDenial, numbered, portion, verdictsIn, verdictWord } from './words.ts';
+import { besides, graded, hasDenial, numbered, portion, verdictsIn, verdictWord } from './words.ts';
 
 /** What stands for a tag in a text that is checked. */
 const gap = '\u0001';
@@ -116,10 +116,6 @@ const findingsText = (all: readonly FindingRecord[], each: boolean) =>
           (verdict) => `${all.filter((one) => one.verdict === verdict).length} are ${verdict}`,
         ),
       );
-
-/** Verdicts in words that no finding’s verdict has. */
-const besides =
-  /\b(?:leads?|trails?|wins?|beats?|loses?|gains?|helps?|hurts?|match(?:es)?|outperforms?|tolerates?|exceeds?|suffers?|robust)\b/i;
 
 /** Its words must state the verdict, of the side that it names first, and no other verdict. */
 function wordFaults(

@@ -4,6 +4,7 @@ import type {
   FindingRecord,
   FindingsFile,
 } from '@singlora/records';
+import { escaped } from './words.ts';
 
 /** The findings that documents speak of. */
 export interface Findings {
@@ -74,8 +75,6 @@ const patternOf = (name: string) =>
       .map((piece) => piece.split('*').map(escaped).join('[^/]*'))
       .join('.*')}$`,
   );
-
-const escaped = (text: string) => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
 
 /** Whether a finding's verdict is the wanted one. */
 export const isWanted = (one: FindingRecord, { verdict, within }: Wanted): boolean =>

@@ -1,7 +1,7 @@
 import { methods } from '@singlora/core/registry';
 import { taskTitle, tasks, type ExponentFinding, type FindingRecord } from '@singlora/records';
 import { format, methodTitle } from '@singlora/reporting';
-import { turned } from './words.ts';
+import { escaped, turned } from './words.ts';
 
 const titles = [...methods.values()].map(({ title }) => title);
 const taskTitles = Object.keys(tasks).map(taskTitle);
@@ -12,8 +12,6 @@ const anyOf = (names: readonly string[], flags: string) => {
   const each = names.toSorted((a, b) => b.length - a.length).map(escaped);
   return new RegExp(`(?<![\\p{L}\\d+-])(?:${each.join('|')})(?![\\p{L}\\d+-])`, flags);
 };
-
-const escaped = (text: string) => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
 
 /** The name of a method. */
 export const methodName = anyOf(titles, 'iu');

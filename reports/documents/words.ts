@@ -71,6 +71,10 @@ export function verdictWord(sentence: string, names: RegExp): string | undefined
     (sentence.search(names) >= 0 ? weak.exec(sentence) : null))?.[0];
 }
 
+/** Verdicts in words that no finding’s verdict has. */
+export const besides =
+  /\b(?:leads?|trails?|wins?|beats?|loses?|gains?|helps?|hurts?|match(?:es)?|outperforms?|tolerates?|exceeds?|suffers?|robust)\b/i;
+
 /** How large a difference is: its value says that. */
 export const graded =
   /\b(?:far|much|slightly|clearly|barely|hardly|hugely|greatly|strongly|significantly|substantially|considerably|markedly|vastly|marginally|(?:by )?a (?:lot|little))\b/i;
@@ -82,3 +86,6 @@ export const portion =
 /** A number, in digits or in a word. Digits of names ("GPT-2", "r8") and of the paper's places ("table 1") are none. */
 export const numbered =
   /(?<![\p{L}\d][-–]?|\b(?:tables?|figures?|sections?|theorems?|propositions?|equations?) )(?<![\d.,])\d[\d.,]*|\b(?:(?<!the )two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred|thousand|dozen)\b/iu;
+
+/** A text as a pattern of itself. */
+export const escaped = (text: string): string => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&');

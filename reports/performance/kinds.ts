@@ -17,8 +17,6 @@ import { denoiserWords, ownWords, usualWords } from './words.ts';
 /** One kind of measurement on the page. */
 interface Kind<Name extends BenchKind> {
   readonly kind: Name;
-  readonly title: string;
-  readonly short: string;
   /** The command of tools/bench that measures it. */
   readonly tool: string;
   /** The parts that show one machine's records; `id` makes their charts' ids unique in the page. */
@@ -43,29 +41,21 @@ const named = <Record extends TimesRecord>(words?: (row: Row<Record>) => string 
 export const kinds = [
   shown({
     kind: 'step',
-    title: 'One step beside PyTorch',
-    short: 'One step',
     tool: 'bench',
     parts: stepParts,
   }),
   shown({
     kind: 'epoch',
-    title: 'One epoch beside PyTorch',
-    short: 'One epoch',
     tool: 'bench',
     parts: (records) => records.map((record) => ({ table: epochTable(record) })),
   }),
   shown({
     kind: 'losses',
-    title: 'Losses in float32 and bfloat16',
-    short: 'Losses',
     tool: 'losses',
     parts: (records) => records.map((record) => ({ table: lossesTable(record) })),
   }),
   shown({
     kind: 'denoiser',
-    title: 'A denoiser’s gradients beside PyTorch',
-    short: 'Denoisers',
     tool: 'denoiser',
     parts(records) {
       const caption =
@@ -76,8 +66,6 @@ export const kinds = [
   }),
   shown({
     kind: 'operations',
-    title: 'Operations of diffusion models beside PyTorch',
-    short: 'Operations',
     tool: 'kernels',
     parts: (records) =>
       records.map((record) => {
@@ -88,8 +76,6 @@ export const kinds = [
   }),
   shown({
     kind: 'merge',
-    title: 'A merge beside PyTorch',
-    short: 'Merges',
     tool: 'merge',
     parts(records) {
       const caption = `An adapter merged into a copy of a checkpoint in bfloat16, from files to a file that is flushed to the disk; each side computes on ${format.plural(records[0]?.setting.threads ?? 0, 'thread')}. Weights are random numbers.`;
@@ -99,8 +85,6 @@ export const kinds = [
   }),
   shown({
     kind: 'scale',
-    title: 'How time and memory grow',
-    short: 'Growth',
     tool: 'scale',
     parts: (records, id) => records.map((record, index) => scalePart(record, `${id}-${index + 1}`)),
   }),

@@ -36,14 +36,13 @@ const artifact = 'result.json';
 /**
  * Reads the results of all checks in `recorded`, given newest first: for each check at most the
  * `limit` newest configurations. Damage is reported, not thrown.
- * @param contradictionOf why a run may not count, such as an identity that is not its own
+ * @param contradictions by a run’s id, why it may not count, such as an identity that is not its own
  */
 export function readChecks(
   recorded: readonly RunRecord[],
   limit = Infinity,
-  contradictionOf: (run: RunRecord) => string | undefined = () => undefined,
+  contradictions: ReadonlyMap<string, string | undefined> = new Map(),
 ): Checks {
-  const contradictions = new Map(recorded.map((run) => [run.id, contradictionOf(run)]));
   const own = recorded.filter((run) => checkOf(run) !== undefined).map(currentOf);
   const identity = ({ experiment, config }: RunRecord) => ({ experiment, config });
   const finished = distinctBy(
