@@ -42,13 +42,13 @@ const file = {
 } as unknown as FindingsFile;
 
 test('each finding has its anchor, numbers, verdict, citation, runs and command', () => {
-  const { sections } = findingsPage(file, 'abc123').content;
+  const { sections } = findingsPage(file, 'abc123', 'authored').content;
   const [glue, claims] = sections.map((section) => `${(section || undefined)?.body}`);
   expect(glue).toContain('id="glue/one"');
   expect(glue).toContain('+1.00 points (95% −1.00 to +3.00), 3 seeds');
   expect(glue).toContain('too few seeds');
   expect(glue).toContain('finding glue/one');
-  expect(glue).toContain('code abc123');
+  expect(glue).toContain('results/findings.json, code abc123');
   expect(glue).toContain(
     '<a href="runs.html#search=design%3Aglue%2Fone%3B">2 runs and 1 trial</a>',
   );
@@ -57,4 +57,11 @@ test('each finding has its anchor, numbers, verdict, citation, runs and command'
   expect(claims).toContain('id="claim/x"');
   expect(claims).toContain('undecided');
   expect(claims).toContain('<small>glue/one</small>');
+});
+
+test('findings of one’s own records are not said to be among the committed ones', () => {
+  const { content } = findingsPage(file, 'abc123', 'generic');
+  const bodies = content.sections.map((section) => `${(section || undefined)?.body}`);
+  expect([...content.lede, ...bodies].join()).not.toContain('results/');
+  expect(bodies[0]).toContain('code abc123');
 });

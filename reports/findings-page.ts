@@ -11,12 +11,22 @@ import {
   tableHtml,
   type Html,
 } from '@singlora/reporting';
+import type { Texts } from './documents/texts.ts';
 import { valueText } from './documents/value.ts';
 import type { Shown } from './index-page.ts';
 import { findingsHref } from './ledger.ts';
 
-/** The page of every finding, by design: what it says, on which runs it rests, and how to cite it. `code` made the page. */
-export function findingsPage({ designs, findings }: FindingsFile, code: string): Shown {
+/**
+ * The page of every finding, by design: what it says, on which runs it rests, and how to cite it. `code` made the page;
+ * authored pages are of the findings that are committed.
+ */
+export function findingsPage(
+  { designs, findings }: FindingsFile,
+  code: string,
+  kind: Texts['kind'],
+): Shown {
+  const isCommitted = kind === 'authored';
+  const source = `${isCommitted ? `${committed}, ` : ''}code ${code}`;
   const own = (design: FindingDesign) =>
     findings.filter((one) => 'design' in one && one.design === design.id);
   const claims = findings.filter(({ kind }) => kind === 'claim');
@@ -32,7 +42,7 @@ export function findingsPage({ designs, findings }: FindingsFile, code: string):
       lede:
         findings.length > 0
           ? [
-              markup`${format.plural(findings.length, 'finding')} in ${format.plural(designs.length, 'design')}. The same stands in <code>results/findings.csv</code>.`,
+              markup`${format.plural(findings.length, 'finding')} in ${format.plural(designs.length, 'design')}.${isCommitted && markup` The same stands in <code>results/findings.csv</code>.`}`,
             ]
           : [],
       begin: { commands: ['npm start'] },
@@ -44,7 +54,7 @@ export function findingsPage({ designs, findings }: FindingsFile, code: string):
             id,
             title: titles[id] ?? id,
             folded: true,
-            body: markup`${all.map((design) => designHtml(design, own(design), code))}`,
+            body: markup`${all.map((design) => designHtml(design, own(design), source))}`,
           };
         }),
         claims.length > 0 && {
@@ -54,13 +64,15 @@ export function findingsPage({ designs, findings }: FindingsFile, code: string):
           body: findingsTable(
             claims,
             'Claims, of the paper where a place is named; each rests on findings above.',
-            code,
+            source,
           ),
         },
       ],
     },
   };
 }
+
+const committed = 'results/findings.json';
 
 const titles: Readonly<Record<string, string>> = {
   glue: 'GLUE',
@@ -74,18 +86,18 @@ const titles: Readonly<Record<string, string>> = {
   speed: 'Speed',
 };
 
-function designHtml(design: FindingDesign, found: readonly FindingRecord[], code: string): Html {
+function designHtml(design: FindingDesign, found: readonly FindingRecord[], source: string): Html {
   const { title, plan, basis, command, commits, sides, trials } = design;
   const runs = sides.reduce((sum, side) => sum + side.runs.length, 0);
   const rests =
     runs > 0 &&
     markup`<p><a href="runs.html${designHash(design.id)}">${format.plural(runs, 'run')}${trials.length > 0 && ` and ${format.plural(trials.length, 'trial')}`}</a>, ${plan === null ? 'without a plan' : markup`plan <code>${plan}</code>`}${basis.with !== null && `; ${basis.kind} ${basis.with}`}.</p>\n`;
   return markup`<h3>${title}</h3>
-${rests}${findingsTable(found, title, code)}${copyable(command)}
+${rests}${findingsTable(found, title, source)}${copyable(command)}
 ${commits.length > 0 && folded(`Made by ${format.plural(commits.length, 'commit')}`, markup`<p>${format.listing(commits.map((one) => one.slice(0, 12)))}</p>`)}`;
 }
 
-const findingsTable = (found: readonly FindingRecord[], caption: string, code: string): Html =>
+const findingsTable = (found: readonly FindingRecord[], caption: string, source: string): Html =>
   tableHtml(
     table(caption, found, [
       column('Finding', (one) => ({
@@ -102,7 +114,7 @@ const findingsTable = (found: readonly FindingRecord[], caption: string, code: s
         text: one.verdict,
         detail: one.kind === 'difference' ? (one.given.reservation ?? undefined) : undefined,
       })),
-      column('Cite', (one) => ({ text: bibtex(one, code), code: true, fold: 'BibTeX' })),
+      column('Cite', (one) => ({ text: bibtex(one, source), code: true, fold: 'BibTeX' })),
     ]),
   );
 
@@ -111,10 +123,10 @@ function shownValue(one: Exclude<FindingRecord, { kind: 'claim' }>): string {
   return valueText(one);
 }
 
-/** An entry for one finding, which names the code that judged it. */
-const bibtex = ({ id }: FindingRecord, code: string): string =>
+/** An entry for one finding, with where it stands and the code that judged it. */
+const bibtex = ({ id }: FindingRecord, source: string): string =>
   `@misc{singlora-lab:${id.replaceAll('/', ':')},
   author = {{The SingLoRA Lab contributors}},
   title = {SingLoRA Lab: finding ${id}},
-  note = {results/findings.json, code ${code}},
+  note = {${source}},
 }`;

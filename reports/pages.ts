@@ -41,7 +41,7 @@ export async function* renderPages(
 ): AsyncGenerator<Shown & Record<'html' | 'markdown', string>> {
   const pages = await allPages();
   const list = listsRuns ? await runsPage(recorded, found.designs) : undefined;
-  const ledger = findingsPage(found, made.code);
+  const ledger = findingsPage(found, made.code, kind);
   const site: Site = {
     name: 'SingLoRA Lab',
     about: markup`An independent reproduction of <cite>${paper.title}</cite>, arXiv ${paper.arxiv}`,
