@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 
@@ -27,4 +27,39 @@ it.each(readdirSync(packages))('what the README of %s imports is exported there'
     ({ name: imported, from }) => !new RegExp(`\\b${imported}\\b`).test(exportsOf(from)),
   );
   expect(missing).toEqual([]);
+});
+
+/** The lines of a part of ARCHITECTURE.md. */
+const architecture = (part) =>
+  readFileSync(join(packages, '../ARCHITECTURE.md'), 'utf8')
+    .split('\n## ')
+    .find((one) => one.startsWith(part))
+    .split('\n');
+
+it('every word of the architecture is carried by a type that its package exports', () => {
+  const words = architecture('Words')
+    .filter((line) => line.startsWith('- '))
+    .map(
+      (line) => /^- \*\*(.+?)\*\*, (.+) \((\w+)\): /.exec(line)?.slice(1) ?? [line, '`?`', 'core'],
+    );
+  expect(words.length).toBeGreaterThan(15);
+  for (const [word, types, from] of words)
+    for (const [, type] of types.matchAll(/`(\w+)`/g))
+      expect(new RegExp(`\\b${type}\\b`).test(exportsOf(from)), `${word}: ${type}`).toBe(true);
+});
+
+it('every room is in the architecture, and every room that it names is there', () => {
+  const named = architecture('Rooms')
+    .filter((line) => line.startsWith('- '))
+    .flatMap((line) =>
+      [...line.split(/[:,] [a-z]/)[0].matchAll(/`([\w/]+)`/g)].map(([, one]) => one),
+    );
+  const rooms = readdirSync(packages);
+  for (const one of rooms)
+    expect(named.map((room) => room.replace('packages/', ''))).toContain(one);
+  for (const one of named)
+    expect(
+      [one, `packages/${one}`].some((path) => existsSync(join(packages, '..', path))),
+      one,
+    ).toBe(true);
 });
