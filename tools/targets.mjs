@@ -1,0 +1,27 @@
+// What can be run by name: one target per experiment, check and command, the report's build and the benchmarks.
+
+/** The files that become targets: a project and a target's name. */
+const kinds = [
+  /^(experiments)\/([\w-]+)\.experiment\.ts$/,
+  /^(theory)\/([\w-]+)\/check\.ts$/,
+  /^(experiments)\/commands\/([\w-]+)\.ts$/,
+  /^(reports)\/(build)\.ts$/,
+  /^(tools)\/bench\/(bench|scale|kernels|denoiser|merge|losses|scores)\.ts$/,
+];
+
+/** The patterns that find them. */
+export const targetFiles = [
+  'experiments/*.experiment.ts',
+  'theory/*/check.ts',
+  'experiments/commands/*.ts',
+  'reports/build.ts',
+  'tools/bench/*.ts',
+];
+
+/** The project and the target of a file, a path from the root with forward slashes; undefined where it is none. */
+export function targetOf(file) {
+  const kind = kinds.find((pattern) => pattern.test(file));
+  if (!kind) return undefined;
+  const [, project, target] = kind.exec(file);
+  return { project, target, file };
+}
