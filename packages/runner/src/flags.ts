@@ -89,10 +89,7 @@ function optionOf(name: string, { schema }: Field): Option {
 }
 
 /** The flags that help lists, with the fields that they set. */
-export function listedFlags(
-  { settings, usual }: Flagged,
-  all = false,
-): (readonly [string, Field])[] {
+function listedFlags({ settings, usual }: Flagged, all = false): (readonly [string, Field])[] {
   const fields = fieldsOf(settings);
   if (!usual || all) return fields.filter(isLeaf).map((field) => [flagOf(field.path), field]);
   return Object.entries(usual).map(([name, path]) => [name, fieldNamed(path, fields)]);

@@ -1,4 +1,3 @@
-export { experimentWords, wordsOf } from './completion.ts';
 export type { MeasuredStep } from './cost.ts';
 export type { PlannedRun } from './dry-run.ts';
 export { estimateText } from './estimate.ts';
