@@ -1,5 +1,5 @@
-import { parseDuration, misuse } from '@singlora/runner';
-import { captureEnvironment, databaseName } from '@singlora/tracking';
+import { parseDuration } from '@singlora/runner';
+import { databaseName } from '@singlora/tracking';
 import { Command, InvalidArgumentError } from 'commander';
 import type { Output } from './output.ts';
 import { cut, printable } from './printable.ts';
@@ -12,12 +12,10 @@ interface WatchOptions {
   every?: number;
   untilDone?: boolean;
   json?: boolean;
-  page?: boolean;
-  port?: number;
 }
 
-/** The default intervals between looks, in seconds: for in-place drawing, for appended lines and for a page; and the default port. */
-const usually = { drawn: 2, listed: 10, page: 5, port: 6160 };
+/** The default intervals between looks, in seconds: for in-place drawing and for appended lines. */
+const usually = { drawn: 2, listed: 10 };
 
 export const watchCommand = (output: Output): Command =>
   new Command('watch')
@@ -25,42 +23,21 @@ export const watchCommand = (output: Output): Command =>
     .description(
       'follow unfinished runs: step, loss, speed and time left, as far as records tell them; nothing is written or locked',
     )
-    .option(
-      '--every <time>',
-      'look this often (default: 2s, 10s in a pipe, 5s for a page)',
-      seconds,
-    )
+    .option('--every <time>', 'look this often (default: 2s, 10s in a pipe)', seconds)
     .option('--until-done', 'end once all runs have ended; if none has begun, wait for the first')
     .option('--json', 'a line of JSON for each run that has changed')
-    .option('--page', 'as a page in a browser, with the curves, for this machine alone')
-    .option(
-      '--port <number>',
-      `its port; 0: any that is free (default: ${usually.port})`,
-      portNumber,
-    )
-    .action(async (options: WatchOptions) => {
+    .action((options: WatchOptions) => {
       const signal = output.interrupted?.() ?? new AbortController().signal;
-      const view = await viewOf(options, output);
-      try {
-        await follow(view, options, signal);
-      } finally {
-        await view.close?.();
-      }
+      return follow(viewOf(options, output), options, signal);
     });
 
 /** A view of looks, and its preferred interval, in seconds. */
 interface View {
   readonly every: number;
   take(look: Look): void;
-  close?(): Promise<void>;
 }
 
-async function viewOf(options: WatchOptions, output: Output): Promise<View> {
-  const { json = false, page = false, port } = options;
-  if (page || port !== undefined) {
-    if (json) throw misuse`--json prints no page: leave out --page and --port.`;
-    return pageAt(port ?? usually.port, options.every ?? usually.page, output);
-  }
+function viewOf({ json = false }: WatchOptions, output: Output): View {
   if (output.screen && !json) return { every: usually.drawn, take: drawnOn(output.screen) };
   return { every: usually.listed, take: listedOn(output, json) };
 }
@@ -84,24 +61,6 @@ async function follow(
     idle = goesOn ? 0 : idle + 1;
     if (untilDone && hasBegun && idle >= 2) return;
   }
-}
-
-async function pageAt(port: number, every: number, output: Output): Promise<View> {
-  const [{ watchPage }, { servePage }, { git }] = await Promise.all([
-    import('./watch/watch-page.ts'),
-    import('./watch/serve-page.ts'),
-    captureEnvironment({ backend: '' }),
-  ]);
-  const page = watchPage(every, git?.commit.slice(0, 12) ?? 'unknown');
-  const served = await servePage(port, () => page.html());
-  output.print(`Runs are shown at ${served.address} until Ctrl-C.`);
-  return { every, take: (look) => page.take(look), close: () => served.close() };
-}
-
-function portNumber(text: string): number {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port < 65_536) return port;
-  throw new InvalidArgumentError('It must be a whole number from 0 to 65535.');
 }
 
 function seconds(text: string): number {

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 /** The parts of a page's program in the browser, each a module of `client`. */
-export type ClientPart = 'page' | 'tables' | 'charts' | 'runs' | 'refresh';
+export type ClientPart = 'page' | 'tables' | 'charts' | 'runs';
 
 const made = new Map<string, Promise<string>>();
 

@@ -11,30 +11,21 @@ import { style } from './style.ts';
  * A page in one file: it opens from disk, loads nothing, and runs only its inline scripts, each
  * allowed by its hash in the content security policy. Its charts are drawn in it; the packed chart libraries, which
  * serve the pointer, are left out where the body has no chart. Its Markdown is the body's.
- *
- * @param page.refresh seconds between reloads from its server; absent: never
  */
 export async function documentHtml({
   title,
   description,
   body,
-  refresh,
-}: Record<'title' | 'description', string> & {
-  readonly body: Html;
-  readonly refresh?: number | undefined;
-}): Promise<Html> {
-  const refreshes = refresh !== undefined;
-  // A page that reloads may get tables and charts later.
-  const has = (what: string) => refreshes || body.text.includes(what);
-  const charts = has('<figure class="chart"') || body.text.includes(' data-draws');
-  const runs = body.text.includes('id="runs-data"');
+}: Record<'title' | 'description', string> & { readonly body: Html }): Promise<Html> {
+  const has = (what: string) => body.text.includes(what);
+  const charts = has('<figure class="chart"') || has(' data-draws');
+  const runs = has('id="runs-data"');
   const libraries = charts ? await chartLibraries() : undefined;
   const script = await clientScript([
     'page',
     ...(has('<table>') ? (['tables'] as const) : []),
     ...(charts ? (['charts'] as const) : []),
     ...(runs ? (['runs'] as const) : []),
-    ...(refreshes ? (['refresh'] as const) : []),
   ]);
   const scripts = [...(libraries ? [libraries.script] : []), script];
   const policy = [
@@ -42,7 +33,6 @@ export async function documentHtml({
     `script-src ${scripts.map((script) => `'sha256-${sha256(script)}'`).join(' ')}`,
     "style-src 'unsafe-inline'",
     'img-src data:',
-    ...(refreshes ? ["connect-src 'self'"] : []),
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
@@ -63,7 +53,7 @@ export async function documentHtml({
 <style>${trusted([style, scrollStyle, charts ? chartStyle : ''].join(''))}</style>
 </head>
 <body>
-<main${refresh !== undefined && markup` data-refresh="${refresh}"`}>
+<main>
 ${await withDrawings(body)}</main>
 ${packed}<script>${trusted(script)}</script>
 </body>

@@ -89,8 +89,6 @@ export interface Site {
   readonly generatedAt: string;
   /** The code that made them, in words. */
   readonly code: string;
-  /** Seconds between reloads of a page from a server. */
-  readonly refresh?: number;
 }
 
 /** The page as a single HTML file, and its content as Markdown. */
@@ -113,7 +111,6 @@ ${sections.map(({ id, title, short = title }) => markup`<a href="#${id}">${short
   return documentHtml({
     title: name === site.name ? name : `${site.name}: ${name}`,
     description,
-    refresh: site.refresh,
     body: markup`<header>
 <nav aria-label="Pages" class="pages">
 ${links}

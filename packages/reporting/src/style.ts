@@ -92,7 +92,6 @@ figcaption strong { display: block; color: var(--ink); }
 .plot:empty { min-height: 17rem; }
 .plot:has(.live + .live) { position: relative; }
 .live + .live { position: absolute; inset: 0 0 auto; visibility: hidden; }
-main.stale { opacity: .55; }
 #tooltip { position: fixed; z-index: 1; visibility: hidden; pointer-events: none; padding: .5rem .7rem; background: var(--paper); color: var(--ink); border: 1px solid var(--rule-2); border-radius: 5px; box-shadow: 0 3px 14px rgb(0 0 0 / .14); font-size: var(--small); line-height: 1.4; }
 #tooltip.visible { visibility: visible; }
 #tooltip td { border: 0; padding: 0; text-align: left; }

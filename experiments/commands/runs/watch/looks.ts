@@ -39,21 +39,18 @@ const problemOf =
     return { courses, ended: [], recorded, problem: error.message };
   };
 
-/** @param before the runs that were unfinished at the previous look */
-const lookNow = (reader: CourseReader, before: readonly Course[] = []): Promise<Look> =>
-  withWatched((tracking) => read(tracking, reader, before), {
-    courses: [],
-    ended: [],
-    recorded: 0,
-  });
-
-/** Does some work with the database, which is opened only for that: the next look may find another one at its place. */
-export async function withWatched<T>(
-  work: (tracking: Tracking) => Promise<T>,
-  nothing: T,
-): Promise<T> {
+/**
+ * Opens the database only for one look: the next may find another one at its place.
+ *
+ * @param before the runs that were unfinished at the previous look
+ */
+async function lookNow(reader: CourseReader, before: readonly Course[] = []): Promise<Look> {
   const tracking = await openToWatch();
-  return tracking ? withTracking(work, () => Promise.resolve(tracking)) : nothing;
+  if (!tracking) return { courses: [], ended: [], recorded: 0 };
+  return withTracking(
+    () => read(tracking, reader, before),
+    () => Promise.resolve(tracking),
+  );
 }
 
 async function read(tracking: Tracking, reader: CourseReader, before: readonly Course[]) {

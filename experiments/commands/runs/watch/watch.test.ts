@@ -163,49 +163,6 @@ describe('watch', () => {
   });
 });
 
-describe('the page', () => {
-  /** The page that a browser gets while runs are watched. */
-  async function pageOf(...argv: string[]): Promise<string> {
-    const controller = new AbortController();
-    let page = Promise.resolve('');
-    const print = (text: string) => {
-      const [, address = ''] = /(http:\S+) /.exec(text) ?? [];
-      page = fetch(address).then((answer) => answer.text());
-      void page.finally(() => controller.abort());
-    };
-    const interrupted = () => controller.signal;
-    const { code } = await runsAt({ print, interrupted }, 'watch', '--every=5ms', ...argv);
-    expect(code).toBe(0);
-    return page;
-  }
-
-  test('shows runs with their curves, and asks for itself again', async () => {
-    for (const step of [1, 2, 3]) run.log(step, { 'train/loss': 1 / step });
-    await run.flush();
-    const page = await pageOf('--port=0');
-    expect(page).toContain('2 runs in progress.');
-    expect(page).toContain('>3/40<');
-    expect(page).toContain(`id="loss-${run.id}"`);
-    expect(page).toContain('data-refresh="0.005"');
-    expect(page).toMatch(/Content-Security-Policy" content="[^"]*connect-src 'self'/);
-  });
-
-  test('shows what is wrong with a name as text', async () => {
-    const name = '<img src=x onerror=alert(1)>';
-    await tracking.start(aRun({ experiment: name }));
-    const page = await pageOf('--port=0');
-    expect(page).toContain('&lt;img src=x');
-    expect(page).not.toContain('<img');
-  });
-
-  test.each([['--port=http'], ['--port=70000'], ['--page', '--json']])(
-    '%s is wrong usage',
-    async (...argv) => {
-      expect((await runsAt({}, 'watch', ...argv)).code).toBe(2);
-    },
-  );
-});
-
 describe('a run’s line', () => {
   const course: Course = {
     id: '0123456789ab',

@@ -62,10 +62,4 @@ export function begin(figure: Element): void {
   if (!plot.querySelector('svg')) enliven(figure);
 }
 
-/** Renews the numbers of a chart that has changed, where they are shown. */
-export function renew(figure: Element): void {
-  const numbers = find<HTMLDetailsElement>(figure, '.numbers');
-  if (numbers.open) void list(figure, numbers);
-}
-
 document.querySelectorAll('.chart').forEach(begin);
