@@ -20,7 +20,6 @@ const sharing: Flags = {
 const launching: Flags = {
   '--launch': true,
   '--workers': true,
-  '--image': true,
   '--dry-run': false,
 };
 

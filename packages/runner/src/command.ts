@@ -52,11 +52,10 @@ export function commandOf(experiment: Experiment, project: string, all = false):
     .addOption(
       rare(
         '--launch <scheduler>',
-        'start workers on a cluster, which share the runs: submit them to Slurm (options after a second -- go to sbatch; --dry-run prints the script), or print a Job of Kubernetes',
-      ).choices(['slurm', 'kubernetes']),
+        'slurm: submit workers to a cluster, which share the runs; options after a second -- go to sbatch, and --dry-run prints the script (for Kubernetes: examples/kubernetes.yaml)',
+      ),
     )
-    .addOption(rare('--workers <N>', 'how many of them'))
-    .addOption(rare('--image <name>', 'the image that pods of Kubernetes run'));
+    .addOption(rare('--workers <N>', 'how many of them'));
   if (checkpoints)
     command.addOption(
       rare(

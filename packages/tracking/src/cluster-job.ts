@@ -14,7 +14,7 @@ export type ClusterJob = z.infer<typeof clusterJob>;
 
 /**
  * The job that a process runs in, from its environment: Slurm's and Kubernetes' own variables, and
- * `SINGLORA_CLUSTER_JOB` and `SINGLORA_CLUSTER_LOG`, with which launched jobs supply the rest. Null outside of jobs.
+ * `SINGLORA_CLUSTER_JOB` and `SINGLORA_CLUSTER_LOG`, with which jobs supply the rest. Null outside of jobs.
  */
 export function jobIn(env: NodeJS.ProcessEnv): ClusterJob | null {
   const id = env['SINGLORA_CLUSTER_JOB'] || env['SLURM_ARRAY_JOB_ID'] || env['SLURM_JOB_ID'];

@@ -1,15 +1,12 @@
-import { invalidSettings } from '../errors.ts';
+import { invalidSettings, unknownChoice } from '../errors.ts';
 import type { OtherOptions } from '../flags.ts';
 
-/** Workers for a cluster's scheduler to start: equal commands, which share their runs. */
-export type Launch = { readonly workers: number } & (
-  | {
-      readonly scheduler: 'slurm';
-      /** The arguments after a second `--`: options of sbatch. */
-      readonly options: readonly string[];
-    }
-  | { readonly scheduler: 'kubernetes'; readonly image: string }
-);
+/** Workers for Slurm to start: equal commands, which share their runs. */
+export interface Launch {
+  readonly workers: number;
+  /** The arguments after a second `--`: options of sbatch. */
+  readonly options: readonly string[];
+}
 
 /**
  * The launch that a command line requests; undefined where it requests none.
@@ -17,14 +14,12 @@ export type Launch = { readonly workers: number } & (
  * @param passedOn the arguments after a second `--`; undefined without one
  */
 export function launchIn(
-  { launch, image, dryRun, json, force, continue: continues }: OtherOptions,
+  { launch, dryRun, json, force, continue: continues }: OtherOptions,
   workers: number | undefined,
   passedOn: readonly string[] | undefined,
 ): Launch | undefined {
   const refused = Object.entries({
     '--workers: it goes with --launch': launch === undefined && workers !== undefined,
-    '--image: it goes with --launch=kubernetes': launch !== 'kubernetes' && image !== undefined,
-    '--image: name the image that the pods run': launch === 'kubernetes' && image === undefined,
     '--: flags come before it; what follows goes to sbatch, and only with --launch=slurm':
       launch !== 'slurm' && passedOn !== undefined,
     '--json, --dry-run=json: leave them out, as --launch prints for people':
@@ -34,7 +29,10 @@ export function launchIn(
   }).filter(([, is]) => is);
   if (refused.length > 0) throw invalidSettings(refused.map(([problem]) => problem));
   if (launch === undefined) return undefined;
-  return launch === 'slurm'
-    ? { scheduler: 'slurm', workers: workers ?? 1, options: passedOn ?? [] }
-    : { scheduler: 'kubernetes', workers: workers ?? 1, image: String(image) };
+  if (launch !== 'slurm')
+    throw unknownChoice('scheduler', launch as string, ['slurm'], kubernetesAdvice);
+  return { workers: workers ?? 1, options: passedOn ?? [] };
 }
+
+const kubernetesAdvice =
+  'For Kubernetes fill in examples/kubernetes.yaml, and give it to kubectl create.';

@@ -1,11 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { printableLines } from '@singlora/errors';
 import { folderForEachTest } from '@singlora/files/temporary';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { z } from 'zod';
 import coin from '../fixtures/coin.experiment.ts';
 import type { Experiment } from '../experiment.ts';
 import { runProgram } from '../program.ts';
@@ -39,11 +38,9 @@ async function command(flags: readonly string[], env: NodeJS.ProcessEnv = {}) {
 
 test.each([
   [['--workers=2'], /--workers: it goes with --launch/],
-  [['--image=lab'], /--image: it goes with --launch=kubernetes/],
   [['--', '--time=1'], /goes to sbatch/],
-  [['--launch=kubernetes'], /--image: name the image/],
-  [['--launch=kubernetes', '--image=lab', '--', '--time=1'], /goes to sbatch/],
-  [['--launch=slurm', '--image=lab'], /--image: it goes with --launch=kubernetes/],
+  [['--launch=kubernetes'], /Unknown scheduler "kubernetes".*fill in examples\/kubernetes\.yaml/],
+  [['--launch=kubernetes', '--', '--time=1'], /goes to sbatch/],
   [['--launch=slurm', '--dry-run=json'], /--json, --dry-run=json: leave them out/],
   [['--launch=slurm', '--json'], /--json, --dry-run=json: leave them out/],
   [['--launch=slurm', '--force'], /--force, --continue: leave them out/],
@@ -232,72 +229,13 @@ describe('workers on Slurm', () => {
   });
 });
 
-describe('the Job of Kubernetes', () => {
-  const flags = [
-    '--launch=kubernetes',
-    '--image=reg.example.org/lab:1',
-    '--workers',
-    '3',
-    '--no-wait',
-  ];
-  // made by tools/fixtures/kubernetes_job.py
-  const file = join(import.meta.dirname, 'fixtures/job.schema.json');
-  type Schema = Parameters<typeof z.fromJSONSchema>[0];
-  const schema = z.fromJSONSchema(JSON.parse(readFileSync(file, 'utf8')) as Schema);
-
-  test('has a pod for each worker, as the schema of Kubernetes wants it', async () => {
-    const { code, output } = await command(flags);
-    expect([code, output]).toEqual([0, expect.stringContaining('# 4 runs, by 3 workers\n')]);
-    const job: unknown = parse(output);
-    expect(schema.safeParse(job).error?.issues).toBeUndefined();
-    expect(job).toMatchObject({
-      spec: {
-        completionMode: 'Indexed',
-        completions: 3,
-        parallelism: 3,
-        template: {
-          spec: {
-            containers: [
-              {
-                image: 'reg.example.org/lab:1',
-                command: ['node', 'tools/launch.mjs', source, '--no-wait'],
-              },
-            ],
-          },
-        },
-      },
-    });
-  });
-
-  test('holds flags as they are given: Kubernetes expands no variable in them', async () => {
-    const notes = `--notes=a\n"'$(SINGLORA_TRACKING_URL) $$ $x é\u001b\u0085`;
-    const { output } = await command([...flags, notes]);
-    const job = parse(printableLines(output)) as Record<string, unknown>;
-    const text = JSON.stringify(job);
-    expect(JSON.parse(text)).toMatchObject({
-      spec: {
-        template: {
-          spec: {
-            containers: [
-              { command: expect.arrayContaining([notes.replaceAll('$', () => '$$')]) as string[] },
-            ],
-          },
-        },
-      },
-    });
-  });
-
-  test('is refused by that schema with a field of another name', async () => {
-    const { output } = await command(flags);
-    const job: unknown = parse(output.replace('parallelism:', 'parallel:'));
-    expect(schema.safeParse(job).success).toBe(false);
-  });
-
-  const hasKubectl = spawnSync('kubectl', ['version', '--client']).status === 0;
-  test.skipIf(!hasKubectl)('is read by kubectl (skipped where that is not installed)', async () => {
-    const { output } = await command(flags);
-    const read = ['set', 'env', '--local', '--filename=-', '--output=name', 'A=B'];
-    const named = execFileSync('kubectl', read, { input: output, encoding: 'utf8' });
-    expect(named).toMatch(/^job\.batch\//);
-  });
+test('the template for Kubernetes is a Job as Slurm’s: equal workers, of files that are there', () => {
+  const root = join(import.meta.dirname, '../../../..');
+  const template = readFileSync(join(root, 'examples/kubernetes.yaml'), 'utf8');
+  const job = parse(template) as { spec: Record<'completions' | 'parallelism', number> };
+  expect(job).toMatchObject({ kind: 'Job', spec: { completionMode: 'Indexed' } });
+  expect(job.spec.parallelism).toBe(job.spec.completions);
+  const files = template.match(/[\w-]+\/[\w./-]+\.(ts|mjs)\b/g) ?? [];
+  expect(files).toContain('tools/launch.mjs');
+  for (const file of files) expect(existsSync(join(root, file)), file).toBe(true);
 });

@@ -8,7 +8,6 @@ import type { Experiment, Stage } from '../experiment.ts';
 import { exitCodes } from '../explain.ts';
 import { shareOf, type Invocation } from '../options.ts';
 import type { Launch } from './asked.ts';
-import { kubernetesJob } from './kubernetes.ts';
 import { slurmProgram } from './slurm.ts';
 
 interface Launched {
@@ -36,8 +35,8 @@ export function launchWorkers(
   { log, warn, env }: Surroundings,
 ): number {
   const { dryRun, shard } = invocation;
-  const { workers } = launch;
-  const prints = dryRun !== false || launch.scheduler === 'kubernetes';
+  const { workers, options } = launch;
+  const prints = dryRun !== false;
   const runs = shareOf(first.runs, shard);
   const later = shareOf(first.follow?.alike ?? [], shard);
   const most = Math.max(runs.length, later.length);
@@ -53,14 +52,10 @@ export function launchWorkers(
   // A printed script must work unchanged in a shell or a file.
   for (const line of said) log(prints ? `# ${printable(line)}` : line);
   const command = ['tools/launch.mjs', source, ...workerArguments(argv)];
-  if (launch.scheduler === 'kubernetes') {
-    log(kubernetesJob({ name, ...launch, command: ['node', ...command] }));
-    return exitCodes.done;
-  }
   const logs = join(defaultFolder(env), 'logs');
   const root = process.cwd();
   // Slurm reads folders from comments of the script, and options pass through any shell.
-  const unfit = [root, logs, ...launch.options].filter((text) => printable(text) !== text);
+  const unfit = [root, logs, ...options].filter((text) => printable(text) !== text);
   if (unfit.length > 0)
     throw invalidSettings(
       unfit.map(
@@ -72,7 +67,7 @@ export function launchWorkers(
   const program = slurmProgram({
     name,
     workers,
-    options: launch.options,
+    options,
     variables: Object.keys(env).filter((name) => env[name] && /^(SINGLORA|HF)_/.test(name)),
     command: [process.execPath, ...command],
     pages: env['SINGLORA_REPORTS'] === 'none' ? undefined : pages,
