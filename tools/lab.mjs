@@ -6,10 +6,9 @@
 //     npx lab runs list
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { targetOf } from './targets.mjs';
+import { projects, targetOf } from './targets.mjs';
 
 const root = join(import.meta.dirname, '..');
-const projects = ['experiments', 'theory', 'reports', 'tools'];
 const targets = projects.flatMap((project) =>
   readdirSync(join(root, project), { recursive: true }).flatMap(
     (file) => targetOf(`${project}/${file.replaceAll('\\', '/')}`) ?? [],

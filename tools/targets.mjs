@@ -9,14 +9,8 @@ const kinds = [
   /^(tools)\/bench\/(bench|scale|kernels|denoiser|merge|losses|scores)\.ts$/,
 ];
 
-/** The patterns that find them. */
-export const targetFiles = [
-  'experiments/*.experiment.ts',
-  'theory/*/check.ts',
-  'experiments/commands/*.ts',
-  'reports/build.ts',
-  'tools/bench/*.ts',
-];
+/** The projects, folders of the root. */
+export const projects = ['experiments', 'theory', 'reports', 'tools'];
 
 /** The project and the target of a file, a path from the root with forward slashes; undefined where it is none. */
 export function targetOf(file) {

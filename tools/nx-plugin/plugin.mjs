@@ -1,11 +1,11 @@
 // Infers the Nx targets. Nothing is cached: a run's identity serves as its cache.
 import { basename, dirname } from 'node:path';
-import { targetFiles, targetOf } from '../targets.mjs';
+import { projects, targetOf } from '../targets.mjs';
 
 export const name = 'singlora-lab';
 
 export const createNodesV2 = [
-  `{${targetFiles.join(',')}}`,
+  `{${projects.join(',')}}/**/*.ts`,
   (files) => {
     const results = [];
     for (const file of files) {
@@ -19,7 +19,7 @@ export const createNodesV2 = [
         file,
         {
           projects: {
-            [root]: { name: root, root, targets: { [target]: runs(command, file) } },
+            [root]: { name: root, root, targets: { [target]: nxTarget(command, file) } },
           },
         },
       ]);
@@ -28,7 +28,7 @@ export const createNodesV2 = [
   },
 ];
 
-function runs(command, file) {
+function nxTarget(command, file) {
   return {
     executor: 'nx:run-commands',
     cache: false,
