@@ -8,7 +8,7 @@ import { ratiosChart } from './performance/ratios.ts';
 import { againSection } from './provenance.ts';
 import type { Recorded } from './suites.ts';
 
-/** Time and memory of a step compared with PyTorch's, and how they grow. */
+/** Time and memory compared with PyTorch's. */
 export default page({
   title: 'Performance',
   name: 'Performance',
@@ -24,7 +24,7 @@ export default page({
       document: 'performance',
       isBegun,
       begin: {
-        says: 'Nothing is measured yet. These commands make the numbers, all but the last beside PyTorch:',
+        says: 'Nothing is measured yet. These commands measure beside PyTorch:',
         commands: [...new Set(kinds.map(({ command }) => command))],
       },
       recorded: format.plural(records.length, 'record'),
@@ -55,8 +55,8 @@ function partOf(
   { kind, command, parts: partsOf }: (typeof kinds)[number],
   machines: readonly Machine[],
 ): HtmlValue {
-  const bodies = machines.flatMap(({ title, records }, index) => {
-    const parts = partsOf(records, `${kind}-${index + 1}`).map(partHtml);
+  const bodies = machines.flatMap(({ title, records }) => {
+    const parts = partsOf(records).map(partHtml);
     return parts.length > 0
       ? [markup`${machines.length > 1 && markup`<h3>${title}</h3>`}\n${parts}`]
       : [];

@@ -6,7 +6,7 @@ const kinds = [
   /^(theory)\/([\w-]+)\/check\.ts$/,
   /^(experiments)\/commands\/([\w-]+)\.ts$/,
   /^(reports)\/(build)\.ts$/,
-  /^(tools)\/bench\/(bench|scale|kernels|denoiser|merge|losses|scores)\.ts$/,
+  /^(tools)\/bench\/(bench|kernels|denoiser|merge|scores)\.ts$/,
 ];
 
 /** The projects, folders of the root. */

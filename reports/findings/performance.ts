@@ -1,14 +1,14 @@
-import type { BenchRecord, FindingDesign, RatioFinding, TimesRecord } from '@singlora/records';
+import type { BenchRecord, FindingDesign, RatioFinding } from '@singlora/records';
 import { findingOf } from '../performance/comparison.ts';
 import { machinesOf, ofKind, type Machine } from '../performance/machine.ts';
 import { ratiosOf } from '../performance/ratios.ts';
-import { isCompared, rowsOf, type ComparedRow } from '../performance/row.ts';
+import { rowsOf, type Row } from '../performance/row.ts';
 import { rounded, slug } from './design.ts';
 import type { Findings } from './findings.ts';
 
 interface Compared {
   readonly machine: Machine;
-  readonly row: ComparedRow;
+  readonly row: Row;
 }
 
 /** How fast each case is beside PyTorch, a step beside the fastest of its modes; a design is a measurement on one machine. */
@@ -20,10 +20,10 @@ export function performanceFindings(records: readonly BenchRecord[]): Findings {
   return { designs: [...designs.values()], findings: found.map(findingIn) };
 }
 
-const comparedOn = (machine: Machine): ComparedRow[] => [
+const comparedOn = (machine: Machine): Row[] => [
   ...ratiosOf(machine),
   ...(['epoch', 'operations', 'denoiser', 'merge'] as const).flatMap((kind) =>
-    rowsOf<TimesRecord>(ofKind(machine.records, kind)).filter(isCompared),
+    rowsOf<BenchRecord>(ofKind(machine.records, kind)),
   ),
 ];
 

@@ -32,9 +32,7 @@ function machineTable({ title, records, older }: Machine): Table {
 
 /** The versions that each side states. */
 function versionsOf(records: readonly BenchRecord[]): (readonly [string, string])[] {
-  const sides = records
-    .flatMap((record): readonly { name: string; versions?: string | undefined }[] => record.sides)
-    .filter(({ versions }) => versions !== undefined);
+  const sides = records.flatMap((record) => record.sides);
   return [...new Set(sides.map(({ name }) => name))].map((name) => {
     const versions = sides.filter((side) => side.name === name).map((side) => side.versions);
     return [name, [...new Set(versions)].join('; ')];

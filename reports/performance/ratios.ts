@@ -1,28 +1,19 @@
-import type { TimesRecord } from '@singlora/records';
+import type { BenchRecord } from '@singlora/records';
 import { colourAt, format, intervalChart, type Chart } from '@singlora/reporting';
 import { ofKind, type Machine } from './machine.ts';
-import { besideFastest, isCompared, rowsOf, type ComparedRow } from './row.ts';
+import { besideFastest, rowsOf, type Row } from './row.ts';
 
 /** Every case of a machine, compared with the fastest other side. */
-export const ratiosOf = ({ records }: Machine) =>
-  besideFastest(rowsOf(ofKind(records, 'step')).filter(isCompared));
+export const ratiosOf = ({ records }: Machine) => besideFastest(rowsOf(ofKind(records, 'step')));
 
-/** What else is compared with PyTorch, in words. */
-const others = {
-  denoiser: 'denoisers',
-  operations: 'single operations',
-  merge: 'merges',
-} as const;
-const otherKinds = Object.keys(others) as (keyof typeof others)[];
+/** What else the chart shows. */
+const otherKinds = ['denoiser', 'operations', 'merge'] as const;
 
-const otherRowsOf = ({ records }: Machine, kind: keyof typeof others) =>
-  rowsOf<TimesRecord>(ofKind(records, kind)).filter(isCompared);
-
-/** Of more rows of a kind than these, the chart draws so many. */
+/** Of more than twice as many rows of a kind, the chart draws so many. */
 const spreadOver = 5;
 
 /** The slowest, the fastest, and those at even steps of rank between; all where there are few. */
-function evenly<One extends ComparedRow<TimesRecord>>(rows: readonly One[]): readonly One[] {
+function evenly(rows: readonly Row[]): readonly Row[] {
   if (rows.length <= 2 * spreadOver) return rows;
   const byRatio = rows.toSorted((a, b) => a.comparison.medians - b.comparison.medians);
   return Array.from(
@@ -31,7 +22,7 @@ function evenly<One extends ComparedRow<TimesRecord>>(rows: readonly One[]): rea
   ).filter((row) => row !== undefined);
 }
 
-/** The ratios of all compared cases, of many operations some, by machine and precision; undefined without any. */
+/** The ratios of all cases, of many operations some, by machine and precision; undefined without any. */
 export function ratiosChart(machines: readonly Machine[]): Chart | undefined {
   const steps = machines.map((machine) => ({
     machine,
@@ -39,10 +30,10 @@ export function ratiosChart(machines: readonly Machine[]): Chart | undefined {
   }));
   const rest = otherKinds.flatMap((kind) =>
     machines.map((machine) => {
-      const all = otherRowsOf(machine, kind);
-      const rows = evenly(all).map(({ label, ...row }) => ({
+      const all = rowsOf<BenchRecord>(ofKind(machine.records, kind));
+      const rows = evenly(all).map((row) => ({
         ...row,
-        name: [kind === 'denoiser' && kind, label, row.one.pass].filter(Boolean).join(' '),
+        name: [kind === 'denoiser' && kind, row.label, row.one.pass].filter(Boolean).join(' '),
       }));
       return { kind, machine, rows, all: all.length };
     }),
@@ -57,10 +48,7 @@ export function ratiosChart(machines: readonly Machine[]): Chart | undefined {
   if (rows.length === 0) return undefined;
   const some = rest
     .filter((one) => one.rows.length < one.all)
-    .map(
-      ({ kind, all }) =>
-        ` Of ${all} ${others[kind]}, the slowest, the fastest, and those at a quarter, half and three quarters of the ranks are drawn.`,
-    );
+    .map(({ kind, rows: drawn, all }) => ` Of ${all} ${kind}, ${drawn.length} are drawn.`);
   const [cases, series] = [
     [...new Set(rows.map(({ label }) => label))],
     [...new Set(rows.map((row) => row.series))],
@@ -68,7 +56,7 @@ export function ratiosChart(machines: readonly Machine[]): Chart | undefined {
   return {
     id: 'ratios',
     title: 'Their time ÷ ours, case by case',
-    caption: `Right of the dashed line ours is faster, left of it slower. Dot: the ratio of the medians beside PyTorch, the fastest of its modes where several were measured; bar: its 95% interval over rounds of one run. Machines are never pooled.${some.join('')}`,
+    caption: `Dot: the ratio of medians, beside the fastest mode of PyTorch; bar: its 95% interval.${some.join('')}`,
     description: rows
       .map((row) => `${row.label}, ${row.series}: ${format.ratio(row.comparison.medians)}`)
       .join('; '),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { folderForAllTests } from '@singlora/files/temporary';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readBench } from './read.ts';
-import { makeEpoch, makeScale, makeStep } from './recorded.test.support.ts';
+import { makeEpoch, makeOperations, makeStep } from './recorded.test.support.ts';
 
 const root = folderForAllTests();
 let folder: string;
@@ -26,7 +26,7 @@ describe('readBench', () => {
   });
 
   it('reads every kind, by file name, and no other files', async () => {
-    const records = [makeStep(), makeEpoch(), makeScale()];
+    const records = [makeStep(), makeEpoch(), makeOperations()];
     await Promise.all(records.map((record, index) => write(`${index}.json`, record)));
     await write('0.json.new', 'half a fil');
     expect(await readBench(folder)).toEqual({ ...nothing, records });
@@ -52,7 +52,7 @@ describe('readBench', () => {
     ['another kind', { kind: 'other' }, /kind/],
     ['no object', '[]', /expected object/],
     ['a missing field', { ...makeStep(), title: undefined }, /title/],
-    ['no side', { ...makeStep(), sides: [] }, /no side at all/],
+    ['our side alone', { ...makeStep(), sides: makeStep().sides.slice(0, 1) }, /no other side/],
     [
       'another number of rounds',
       makeStep({ ours: [[1]] }),
@@ -71,7 +71,7 @@ describe('readBench', () => {
       makeEpoch({ padding: 'length-grouped', seconds: 1, tokens: 1 }),
       /measured\[3\]\.realTokens/,
     ],
-    ['no point', makeScale({}), /no case at all/],
+    ['no case', { ...makeStep(), cases: [] }, /no case at all/],
   ])(
     'names the file, what is wrong and what to do, and goes on: %s',
     async (_, content, problem) => {

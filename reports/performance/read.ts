@@ -66,7 +66,7 @@ async function recordIn(path: string): Promise<MeasuredRecord | BenchError> {
   const invalid = (says: string) =>
     new BenchError(
       'BENCH_INVALID',
-      `${path} is ${says}. Measure it again with “npx nx run tools:bench” or “npx nx run tools:scale”, or move the file out of the folder.`,
+      `${path} is ${says}. Measure it again, such as with “npx nx run tools:bench”, or move the file out of the folder.`,
     );
   const text = await textIn(path).catch((cause: unknown) => unreadable(path, cause));
   if (text instanceof BenchError) return text;

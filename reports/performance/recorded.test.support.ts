@@ -2,9 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   benchRecord,
-  type Axis,
   type BenchRecord,
-  type LossesRecord,
   type Measured,
   type Precision,
   type RecordOf,
@@ -18,7 +16,6 @@ function measured<Kind extends BenchRecord['kind']>(kind: Kind): RecordOf<Kind> 
 
 const step = measured('step');
 const epoch = measured('epoch');
-const scale = measured('scale');
 const operations = measured('operations');
 const denoiser = measured('denoiser');
 
@@ -70,13 +67,6 @@ export function makeStep(change: StepChange = {}): RecordOf<'step'> {
     { milliseconds: theirs, peakRssBytes: 1000 * mebibyte },
   ]);
   return { ...record, cases: change.cases ?? cases };
-}
-
-/** A record of our side alone. */
-export function makeStepAlone(): RecordOf<'step'> {
-  const record = makeStep();
-  const measured = record.cases[0]!.measured.slice(0, 1);
-  return { ...record, sides: record.sides.slice(0, 1), cases: withMeasured(record, measured) };
 }
 
 /**
@@ -140,34 +130,6 @@ export function makeEpoch(...more: Batches[]): RecordOf<'epoch'> {
   return { ...record, cases: withMeasured(record, measured) };
 }
 
-/** Sizes of an axis, with the step's milliseconds at each. */
-type AxisTimes = Readonly<Record<number, number>>;
-
-/** The measured scaling with other points, all at half of the machine's peak speed. */
-export function makeScale(
-  times: Partial<Record<Axis, AxisTimes>> = { width: { 128: 25, 256: 100, 512: 400 } },
-): RecordOf<'scale'> {
-  const { base } = scale.setting;
-  return {
-    ...scale,
-    measuredAt: earliest,
-    peakGflops: { float32: 100 },
-    cases: (Object.entries(times) as [Axis, AxisTimes][]).flatMap(([axis, each]) =>
-      Object.entries(each).map(([size, milliseconds]) => ({
-        case: `${axis} ${size}`,
-        size: { ...base, axis, [axis]: Number(size) },
-        measured: [
-          {
-            milliseconds: [[0.98, 1, 1.2].map((factor) => factor * milliseconds)],
-            peakRssBytes: (400 + milliseconds) * mebibyte,
-            gflop: milliseconds / 20,
-          },
-        ],
-      })),
-    ),
-  };
-}
-
 /** The measured operation with other times: ours takes 5 ms forward and 10 ms with the gradient, the other side 6 ms and 8 ms. */
 export function makeOperations(): RecordOf<'operations'> {
   const times = [
@@ -194,35 +156,3 @@ export const makeDenoiser = (): RecordOf<'denoiser'> => ({
     { milliseconds: [[30], [40]], peakRssBytes: 500 * mebibyte },
   ]),
 });
-
-/** Four steps in both precisions; the second side's losses are 0.1 higher at the first step and 0.3 higher at the last. */
-export function makeLosses(): LossesRecord {
-  const { cases: _cases, ...common } = step;
-  const { model, method, rank, alpha } = step.setting;
-  const side = (precision: Precision, losses: number[]) => ({
-    name: 'SingLoRA Lab',
-    versions: 'v',
-    precision,
-    losses,
-  });
-  return {
-    ...common,
-    kind: 'losses',
-    case: 'losses',
-    title: 'Losses',
-    measuredAt: earliest,
-    setting: {
-      model,
-      method,
-      rank,
-      alpha,
-      batch: 8,
-      steps: 4,
-      rate: 1e-3,
-      rows: 32,
-      data: 'd',
-      seed: 0,
-    },
-    sides: [side('float32', [1, 0.9, 0.8, 0.7]), side('bfloat16', [1.1, 0.9, 0.8, 1])],
-  };
-}

@@ -1,33 +1,22 @@
-import type { Measured, MeasuredCase, TimesRecord } from '@singlora/records';
+import type { BenchRecord, Measured, MeasuredCase } from '@singlora/records';
 import { compare, type Comparison } from './comparison.ts';
 
 /** A side of a record, with its measurements of a case. */
-export type MeasuredSide = TimesRecord['sides'][number] & Measured;
+export type MeasuredSide = BenchRecord['sides'][number] & Measured;
 
 /** One case in one precision, compared with one other side: a row of a table, a line of a chart. */
-export interface Row<Record extends TimesRecord = TimesRecord> {
+export interface Row<Record extends BenchRecord = BenchRecord> {
   /** Unique among the machine's rows of its precision. */
   readonly label: string;
   readonly record: Record;
   readonly one: MeasuredCase;
   readonly ours: MeasuredSide;
-  /** Absent where only our side was measured. */
-  readonly theirs?: MeasuredSide | undefined;
-  readonly comparison?: Comparison | undefined;
-}
-
-/** A row of two sides. */
-export type ComparedRow<Record extends TimesRecord = TimesRecord> = Row<Record> & {
   readonly theirs: MeasuredSide;
   readonly comparison: Comparison;
-};
-
-export const isCompared = <Record extends TimesRecord>(
-  row: Row<Record>,
-): row is ComparedRow<Record> => row.comparison !== undefined;
+}
 
 /** The comparisons with the fastest other side, one per record and precision. */
-export const besideFastest = <One extends ComparedRow>(rows: readonly One[]): One[] =>
+export const besideFastest = <One extends Row>(rows: readonly One[]): One[] =>
   rows.filter((row) =>
     rows.every(
       ({ record, ours, comparison }) =>
@@ -38,7 +27,7 @@ export const besideFastest = <One extends ComparedRow>(rows: readonly One[]): On
   );
 
 /** Every case, with its sides' measurements. */
-const eachCase = <Record extends TimesRecord>(records: readonly Record[]) =>
+const eachCase = <Record extends BenchRecord>(records: readonly Record[]) =>
   records.flatMap((record) =>
     record.cases.map((one) => ({
       record,
@@ -54,15 +43,14 @@ const eachCase = <Record extends TimesRecord>(records: readonly Record[]) =>
 const ownSides = (sides: readonly MeasuredSide[]) =>
   sides.filter(({ name }) => name === sides[0]?.name);
 
-/** Our sides against others of the same precision, and our sides without a comparison. */
-export function rowsOf<Record extends TimesRecord>(records: readonly Record[]): Row<Record>[] {
+/** Our sides against others of the same precision. */
+export function rowsOf<Record extends BenchRecord>(records: readonly Record[]): Row<Record>[] {
   const rows = eachCase(records).flatMap(({ sides, ...about }) => {
     const own = ownSides(sides);
-    return own.flatMap((ours): Row<Record>[] => {
+    return own.flatMap((ours) => {
       const others = sides.filter(
         (side) => !own.includes(side) && side.precision === ours.precision,
       );
-      if (others.length === 0) return [{ label: about.one.case, ...about, ours }];
       return others.map((theirs) => {
         const row = comparedRow(about, ours, theirs);
         return others.length > 1 ? { ...row, label: `${row.label}, ${theirs.name}` } : row;
@@ -81,9 +69,9 @@ export function rowsOf<Record extends TimesRecord>(records: readonly Record[]): 
 }
 
 /** Our side in bfloat16 against our side in float32. */
-export const precisionRowsOf = <Record extends TimesRecord>(
+export const precisionRowsOf = <Record extends BenchRecord>(
   records: readonly Record[],
-): ComparedRow<Record>[] =>
+): Row<Record>[] =>
   eachCase(records).flatMap(({ sides, ...about }) => {
     const of = (wanted: MeasuredSide['precision']) =>
       ownSides(sides).filter(({ precision }) => precision === wanted);
@@ -92,11 +80,11 @@ export const precisionRowsOf = <Record extends TimesRecord>(
     );
   });
 
-const comparedRow = <Record extends TimesRecord>(
+const comparedRow = <Record extends BenchRecord>(
   about: { readonly record: Record; readonly one: MeasuredCase },
   ours: MeasuredSide,
   theirs: MeasuredSide,
-): ComparedRow<Record> => ({
+): Row<Record> => ({
   label: about.one.case,
   ...about,
   ours,

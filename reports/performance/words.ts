@@ -7,18 +7,16 @@ type Step = Row<RecordOf<'step'>>;
 
 /** The aspects that most cases share, so that only differences need be named. */
 const aspects: readonly ((one: Step) => string | undefined)[] = [
-  ({ label, theirs }) =>
-    theirs && !label.endsWith(theirs.name) ? `beside ${theirs.name}` : undefined,
-  ({ ours: { precision }, theirs }) =>
-    precision === 'float32' ? precision : `${precision}${theirs ? ' beside autocast' : ''}`,
+  ({ label, theirs }) => (label.endsWith(theirs.name) ? undefined : `beside ${theirs.name}`),
+  ({ ours: { precision } }) => precision,
   modelText,
   ({ record }) => methodTitle(record.setting.method),
   ({ record }) => (record.setting.pass === 'train' ? 'training step' : 'forward pass alone'),
   ({ record }) => (record.setting.dropout === 'off' ? 'dropout off' : 'the model’s own dropout'),
   ({ record }) =>
     record.setting.tokensThroughLastLayer === 'first'
-      ? 'ours sends only the token that the classifier reads through the last layer'
-      : 'every token through the last layer on both sides',
+      ? 'of ours one token through the last layer'
+      : 'every token through the last layer',
   ({ record: { setting } }) =>
     `r ${format.setting(setting.rank)}, α ${format.setting(setting.alpha)}`,
   ({ record }) => format.plural(record.setting.threads, 'thread'),

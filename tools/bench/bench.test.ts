@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { folderForThisTest } from '@singlora/files/temporary';
-import { benchRecord, type LossesRecord, type RecordOf } from '@singlora/records';
+import type { RecordOf } from '@singlora/records';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { stepGflop } from './arithmetic.ts';
 import { configOf, standard } from './cases.ts';
@@ -39,8 +39,7 @@ describe('the benchmarks’ commands', () => {
     ['bench.ts', '--wrong=1', /--wrong/],
     ['kernels.ts', '--case=nothing', /--case.*conv-64-320/s],
     ['denoiser.ts', '--case=nothing', /--case.*sd-whole/s],
-    ['losses.ts', '--alone=perhaps', /--alone/],
-    ['scale.ts', '--case=height', /--case.*width/s],
+    ['merge.ts', '--tiny=perhaps', /--tiny/],
   ])('%s %s is wrong usage, and says how', async (name, argument, message) => {
     const { code, printed } = await refused(name, argument);
     expect(code).toBe(2);
@@ -63,13 +62,13 @@ describe('a side ends with its driver', () => {
     ['in the middle of steps without end', '{"steps":1000000000}\n'],
   ])('ours, %s', async (_, command) => {
     const folder = folderForThisTest();
-    const config = {
-      ...configOf('minilm-l6-shape'),
+    const model = await writeRandomModel(folder, {
+      ...configOf('roberta-base-shape'),
       hidden_size: 8,
+      intermediate_size: 8,
       num_attention_heads: 1,
       num_hidden_layers: 1,
-    };
-    const model = await writeRandomModel(folder, { ...config, intermediate_size: 8 });
+    });
     const job = { ...standard, folder, model, precision: 'float32', rate: 1e-3, batch: 2 };
     const argv = [launcher, join(import.meta.dirname, 'classifier-side.ts'), JSON.stringify(job)];
     const side = spawn(process.execPath, argv);
@@ -134,42 +133,6 @@ describe('stepGflop', () => {
   });
 });
 
-describe('losses', () => {
-  const side = { name: 'ours', precision: 'float32', versions: 'v' } as const;
-  const record: LossesRecord = {
-    version: 2,
-    kind: 'losses',
-    case: 'losses',
-    title: 'Losses',
-    command: 'losses',
-    measuredAt: '2026-01-01T00:00:00.000Z',
-    code: null,
-    machine: { cpu: 'a', cores: 1, memoryBytes: 1, system: 'linux', node: 'v24' },
-    setting: {
-      model: 'm',
-      method: 'lora',
-      rank: 1,
-      alpha: 1,
-      batch: 1,
-      steps: 4,
-      rate: 1e-3,
-      rows: 4,
-      data: 'rows',
-      seed: 0,
-    },
-    sides: [
-      { ...side, losses: [1, 0.9, 0.8, 0.7] },
-      { ...side, precision: 'bfloat16', losses: [1, 0.9, 0.8, 0.5] },
-    ],
-  };
-
-  it('stay as they are in a record, one a step', () => {
-    expect(benchRecord.parse(JSON.parse(JSON.stringify(record)))).toEqual(record);
-    const setting = { ...record.setting, steps: 5 };
-    expect(() => benchRecord.parse({ ...record, setting })).toThrow(/4 steps where.*says 5/);
-  });
-});
-
 describe('writeRecord', () => {
   afterEach(() => vi.unstubAllEnvs());
 
@@ -195,8 +158,8 @@ describe('writeRecord', () => {
       alpha: 1,
       threads: 1,
     },
-    sides: [{ name: 'ours', precision: 'float32', versions: 'v' }],
-    cases: [{ case: 'one', measured: [{ milliseconds: [[1]], peakRssBytes: 1 }] }],
+    sides: ['ours', 'theirs'].map((name) => ({ name, precision: 'float32', versions: 'v' })),
+    cases: [{ case: 'one', measured: [{ milliseconds: [[1]] }, { milliseconds: [[2]] }] }],
   };
 
   it('replaces the record of its case', async () => {
@@ -207,7 +170,7 @@ describe('writeRecord', () => {
   });
 
   it('refuses what no page could read', async () => {
-    await expect(writeRecord({ ...record, sides: [] })).rejects.toThrow(/no side/);
+    await expect(writeRecord({ ...record, sides: [] })).rejects.toThrow(/no other side/);
   });
 });
 

@@ -57,7 +57,7 @@ export const stepCases: Readonly<Record<string, StepCase>> = {
   'smollm2-8x48': { ...standard, model: smollm2, batch: 8 },
 };
 
-/** The rows of an epoch and of losses, truncated to this many tokens. */
+/** The rows of an epoch, truncated to this many tokens. */
 export const mnli = { ...standard, task: 'mnli', maxLength: 128 } as const;
 
 /** The same case at a size that takes seconds: two short rows, and a reduced model with random weights. */

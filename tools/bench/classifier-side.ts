@@ -2,12 +2,10 @@
 //
 //     tools/launch.mjs tools/bench/classifier-side.ts '{"model": …, "method": "lora", "batch": 32, …}'
 //
-// Answers `{"steps": n}`, `{"epoch": …}` and `{"losses": true}` as torch_classifier.py does, and
-// `{"peak": {"rounds": n, "widths": […]}}`.
+// Answers `{"steps": n}` and `{"epoch": …}` as torch_classifier.py does, and `{"peak": {"rounds": n, "widths": […]}}`.
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createAdapter, parseAdapterConfig } from '@singlora/core';
-import { saveAdapter } from '@singlora/core/node';
 import { loadRows, templates, tokenizeRows } from '@singlora/glue';
 import { checkpointFiles, loadTokenizer, resolveCheckpoint } from '@singlora/hub';
 import { loadSequenceClassifier, type SequenceClassifier } from '@singlora/models';
@@ -33,7 +31,6 @@ import type { Answer } from './turns.ts';
 interface Command {
   readonly steps?: number;
   readonly epoch?: string;
-  readonly losses?: true;
   readonly peak?: PeakAsked;
 }
 
@@ -127,7 +124,7 @@ const answerForward: Answering = async ({ steps = 1 }) => {
   return { milliseconds, peakRssBytes: memoryUse().peakRssBytes };
 };
 
-/** The task's first rows with the batches of our first epoch, which are also in a file for the other side. */
+/** The task's first rows with the batches of our epoch; the rows are also in a file for the other side. */
 async function rowsOf(task: TaskName) {
   const { rows, maxLength = 128 } = job;
   const { train: all, asset } = await loadRows(tasks[task], {});
@@ -138,13 +135,11 @@ async function rowsOf(task: TaskName) {
   const { maxPositions } = model.config;
   const plan = planEpoch(lengths, { batchSize: job.batch, maxPositions, seed, epoch: 0 });
   const tokens = join(job.folder, 'tokens.json');
-  const adapterFolder = join(job.folder, 'adapter');
   const written = examples.map(({ ids, typeIds, label }) => [[...ids], [...typeIds], label]);
-  await writeFile(tokens, JSON.stringify({ rows: written, plan }));
-  await saveAdapter(adapterFolder, adapter);
+  await writeFile(tokens, JSON.stringify(written));
   const realTokens = lengths.reduce((sum, length) => sum + length, 0);
   const data = `${asset.id}, revision ${asset.revision}`;
-  const said = { tokens, adapter: adapterFolder, data, rows: examples.length, realTokens };
+  const said = { tokens, data, rows: examples.length, realTokens };
   return { examples, plan, said };
 }
 
@@ -161,23 +156,9 @@ async function answerEpoch({ examples, plan }: Real): Promise<Answer> {
   return { milliseconds, steps, tokens, peakRssBytes: memoryUse().peakRssBytes };
 }
 
-/** The loss of each step of an epoch on the real rows, at a constant rate. */
-async function answerLosses({ examples }: Real) {
-  const losses: number[] = [];
-  const { state } = await train({
-    task: taskOf(examples),
-    trainable: adapter,
-    config: { ...config, schedule: 'constant' },
-    onStep: ({ loss }) => void losses.push(loss),
-  });
-  disposeState(state);
-  return { losses };
-}
-
 function answer(command: Command): object | Promise<object> {
   if (command.peak) return { gflops: peakGflops(job.precision, command.peak) };
-  if (!real) return answerTurn(command);
-  return command.losses ? answerLosses(real) : answerEpoch(real);
+  return real ? answerEpoch(real) : answerTurn(command);
 }
 
 await serve(backend.description, answer, {

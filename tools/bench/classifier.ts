@@ -18,8 +18,6 @@ export interface ClassifierJob extends Omit<StepCase, 'model' | 'alsoCompiled'> 
   readonly task?: 'mnli';
   readonly rows?: number | undefined;
   readonly maxLength?: number;
-  /** Whether the other side starts with our adapter and trains on our batches, so that losses can be compared. */
-  readonly sameStart?: true;
   /** The folder for files that the sides share. */
   readonly folder: string;
 }

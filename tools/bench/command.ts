@@ -28,16 +28,11 @@ export const pythonOption = {
 export const usualOptions = {
   ...pythonOption,
   rounds: count.optional().describe('turns of each side'),
-  alone: z.boolean().default(false).describe('this project without PyTorch'),
   tiny: z
     .boolean()
     .default(false)
-    .describe('every case once at a tiny size, alone unless --alone=no; nothing is recorded'),
+    .describe('every case once, of a small model, without PyTorch; nothing is recorded'),
 };
-
-/** The flag that repeats a choice of cases; empty for all. */
-export const caseFlag = (chosen: readonly string[], all: readonly string[]) =>
-  chosen.length < all.length ? ` --case=${chosen.join(',')}` : '';
 
 /** The values of these options. */
 export type Asked = z.infer<z.ZodObject<typeof usualOptions>>;
@@ -69,9 +64,10 @@ export async function runCommand<Options extends z.ZodRawShape>({
     const { tiny = false }: Partial<Asked> = asked;
     for await (const made of measure(asked, folder)) {
       if (typeof made === 'string') console.log(made);
+      else if (tiny) console.log(`${made.case} runs.`);
       else {
         await print(made);
-        if (!tiny) console.log(`Record: ${await writeRecord(made)}`);
+        console.log(`Record: ${await writeRecord(made)}`);
       }
     }
   } catch (error) {
@@ -101,9 +97,7 @@ function optionsOf<Options extends z.ZodObject>(about: string, settings: Options
       'after',
       "\nA ratio above 1 means that this project takes less time. Records go to runs/bench (or SINGLORA_BENCH), one JSON file a\ncase, and from there to the report's pages: nx run reports:build.",
     );
-  const settle = (chosen: Readonly<Record<string, unknown>>) =>
-    chosen['tiny'] && 'alone' in settings.shape ? { alone: true, ...chosen } : chosen;
-  const flagged = { settings, settle };
+  const flagged = { settings };
   const argv = process.argv.slice(2);
   const parsed = parseFlags(withFlags(command, flagged), flagged, argv, () => ({}));
   return parsed.settings as z.infer<Options>;

@@ -8,11 +8,11 @@ import { attention, blockwiseAttention, conv2d, groupNorm, linear } from '@singl
 import type { passes } from '@singlora/records';
 import { startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
-import type { KernelCase } from './kernel-cases.ts';
+import type { KernelJob } from './kernel-cases.ts';
 import { serve } from './serve.ts';
 
 interface Command {
-  readonly job: KernelCase;
+  readonly job: KernelJob;
   readonly pass: (typeof passes)[number];
   readonly times: number;
 }
@@ -24,7 +24,7 @@ type Inputs<Ranks extends tf.Rank[]> = { [At in keyof Ranks]: tf.Tensor<Ranks[At
 type Matrix = tf.Rank.R2;
 type Vector = tf.Rank.R1;
 
-function prepare(job: KernelCase): Prepared {
+function prepare(job: KernelJob): Prepared {
   if (job.op === 'conv2d') {
     const { batch, side, into, out } = job;
     const shapes = [[batch, side, side, into], [3, 3, into, out], [out]];

@@ -2,8 +2,8 @@
 //
 //     nx run tools:kernels --case=conv-64-320
 import { passes, type RecordOf } from '@singlora/records';
-import { caseFlag, runCommand, some, usualOptions } from './command.ts';
-import { kernelCases, kernelTitle, tinyKernel } from './kernel-cases.ts';
+import { runCommand, some, usualOptions } from './command.ts';
+import { kernelCases } from './kernel-cases.ts';
 import { provenanceOf } from './record.ts';
 import { bothSides, threads } from './side.ts';
 import { inTurns, withSides } from './turns.ts';
@@ -16,12 +16,11 @@ await runCommand({
   options: { ...usualOptions, case: some(names) },
   async *measure(asked) {
     const { case: chosen, tiny, rounds = tiny ? 1 : 5 } = asked;
+    const flag = chosen.length < names.length ? ` --case=${chosen.join(',')}` : '';
     yield await withSides(bothSides('kernels', 'PyTorch'), asked, async (started) => {
       const cases: RecordOf<'operations'>['cases'] = [];
-      for (const [name, given] of Object.entries(kernelCases)) {
+      for (const [name, { title, job }] of Object.entries(kernelCases)) {
         if (!chosen.includes(name)) continue;
-        const job = tiny ? tinyKernel(given) : given;
-        const title = kernelTitle(job);
         for (const pass of passes) {
           console.log(`${title}, ${pass}`);
           const command = { job, pass, times: tiny ? 1 : 4 };
@@ -33,7 +32,7 @@ await runCommand({
         kind: 'operations' as const,
         case: 'kernels',
         title: 'Operations of diffusion models',
-        command: `npx nx run tools:kernels${caseFlag(chosen, names)}`,
+        command: `npx nx run tools:kernels${flag}`,
         ...provenanceOf(started),
         setting: { threads },
         cases,

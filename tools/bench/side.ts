@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Precision, TimesRecord } from '@singlora/records';
+import type { BenchRecord, Precision } from '@singlora/records';
 import type { Environment } from '@singlora/tracking';
 import { Worker } from './worker.ts';
 
@@ -11,7 +11,7 @@ export const ours = 'SingLoRA Lab';
 
 /** One side of a benchmark; ours come first. */
 export interface Side {
-  readonly told: TimesRecord['sides'][number];
+  readonly told: Omit<BenchRecord['sides'][number], 'versions'>;
   /** Its work: WORK-side.ts on our side, torch_WORK.py on PyTorch's. */
   readonly work: 'classifier' | 'denoiser' | 'kernels' | 'merge';
   /** The job that its process is given. */

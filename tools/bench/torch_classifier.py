@@ -1,8 +1,8 @@
 """Classifiers in PyTorch + transformers + peft, in float32, or what `torch.autocast` makes of bfloat16; a `compiled` job by
 `torch.compile`, which needs a C++ compiler.
 
-Answers each `{"steps": n}` with the milliseconds of n steps, each `{"epoch": PADDING}` with those of an epoch over the
-rows in the job's `tokens` file, and `{"losses": true}` with the loss of every step on the batches there.
+Answers each `{"steps": n}` with the milliseconds of n steps, and each `{"epoch": PADDING}` with those of an epoch over the
+rows in the job's `tokens` file.
 """
 
 import json
@@ -11,7 +11,7 @@ import random
 
 import torch
 import transformers
-from peft import LoraConfig, PeftModel, get_peft_model
+from peft import LoraConfig, get_peft_model
 from torch_side import milliseconds_of, with_peak
 from transformers import AutoConfig, AutoModelForSequenceClassification
 
@@ -33,8 +33,6 @@ class SingLoRA(torch.nn.Module):
 
 def adapted(model, job):
     rank, alpha, method, targets = job["rank"], job["alpha"], job["method"], job["targets"]
-    if job.get("sameStart"):
-        return PeftModel.from_pretrained(model, job["adapter"], is_trainable=True)
     if method == "singlora":
         model.requires_grad_(False)
         for name, module in list(model.named_modules()):
@@ -134,10 +132,6 @@ def prepare(job):
         if "steps" in command:
             return with_peak([step() for _ in range(command["steps"])])
         with open(job["tokens"]) as file:
-            real = json.load(file)
-        if "epoch" in command:
-            return epoch(real["rows"], command["epoch"])
-        planned = [collate([real["rows"][i] for i in one["rows"]], one["length"]) for one in real["plan"]]
-        return {"losses": [train(batch) for batch in planned]}
+            return epoch(json.load(file), command["epoch"])
 
     return ["torch", "transformers", *MAKERS.get(job["method"], ["peft"])], {}, answer

@@ -18,7 +18,7 @@ from importlib.metadata import version
 
 HINT = """{python}: {error}. Install it there:
     {python} -m pip install {package}
-or name another Python with --python or SINGLORA_PYTHON; --alone measures this project without it."""
+or name another Python with --python or SINGLORA_PYTHON."""
 
 
 def commands():

@@ -1,26 +1,26 @@
-import type { Measured } from '@singlora/records';
+import type { BenchRecord, Measured } from '@singlora/records';
 import { ours, startSide, type Ready, type Side } from './side.ts';
 import type { Worker } from './worker.ts';
 
 /** A side whose process is ready. */
 export interface Started {
-  readonly told: Side['told'];
+  readonly told: BenchRecord['sides'][number];
   readonly worker: Worker;
   readonly ready: Ready;
-}
-
-/** Which sides are measured, and with which Python. */
-interface Asked {
-  readonly alone: boolean;
-  readonly python: string;
 }
 
 /** A side's answer in one turn. */
 export type Answer = Omit<Measured, 'milliseconds'> & { readonly milliseconds: number[] };
 
-/** The requested sides. */
-const chosen = (sides: readonly Side[], { alone }: Asked): readonly Side[] =>
-  sides.filter(({ told }) => !alone || told.name === ours);
+/** With which Python, and whether at a tiny size. */
+interface Asked {
+  readonly python: string;
+  readonly tiny: boolean;
+}
+
+/** All sides, or at a tiny size ours alone. */
+const chosen = (sides: readonly Side[], { tiny }: Asked): readonly Side[] =>
+  sides.filter(({ told }) => !tiny || told.name === ours);
 
 /** Starts the sides, one process after another, runs `measure` with them, and always ends them. */
 export async function withSides<Result>(
@@ -46,17 +46,12 @@ export async function withSides<Result>(
 }
 
 /** Asks all sides in turn, in alternating order, and returns the measurements of each. */
-export async function inTurns(
+export const inTurns = (
   sides: readonly Started[],
   rounds: number,
-  commandOf: (side: Side['told']) => object,
-): Promise<Measured[]> {
-  const all = sides.map((side) => ({ ...side, answers: [] as Answer[] }));
-  for (let round = 0; round < rounds; round++)
-    for (const { worker, told, answers } of round % 2 === 1 ? all.toReversed() : all)
-      answers.push(await worker.ask<Answer>(commandOf(told)));
-  return all.map(({ answers }) => measuredIn(answers));
-}
+  commandOf: (side: Started['told']) => object,
+): Promise<Measured[]> =>
+  alternately(sides, rounds, ({ worker, told }) => worker.ask<Answer>(commandOf(told)));
 
 /**
  * The same with a new process every time: two may not fit into memory, and a process's peak never falls.
@@ -69,24 +64,28 @@ export async function inNewProcesses(
   command: object,
   warmup?: object,
 ): Promise<{ started: readonly Started[]; measured: Measured[] }> {
-  const all = chosen(sides, asked).map((side) => ({
-    side,
-    started: [] as Started[],
-    answers: [] as Answer[],
-  }));
-  for (let round = 0; round < asked.rounds; round++)
-    for (const { side, started, answers } of round % 2 === 1 ? all : all.toReversed())
-      await withSides([side], asked, async (own) => {
-        for (const { worker } of own) {
-          if (warmup) await worker.ask(warmup);
-          answers.push(await worker.ask<Answer>(command));
-        }
-        started.push(...own);
-      });
-  return {
-    started: all.flatMap(({ started }) => started.slice(0, 1)),
-    measured: all.flatMap(({ answers }) => (answers.length > 0 ? measuredIn(answers) : [])),
-  };
+  const started: Started[] = [];
+  const measured = await alternately(chosen(sides, asked), asked.rounds, (side) =>
+    withSides([side], asked, async (_, one) => {
+      started.push(one);
+      if (warmup) await one.worker.ask(warmup);
+      return one.worker.ask<Answer>(command);
+    }),
+  );
+  return { started: started.slice(0, measured.length), measured };
+}
+
+/** Every side's answers, of which each second round is in reversed order. */
+async function alternately<One>(
+  sides: readonly One[],
+  rounds: number,
+  ask: (side: One) => Promise<Answer>,
+): Promise<Measured[]> {
+  const all = sides.map((side) => ({ side, answers: [] as Answer[] }));
+  for (let round = 0; round < rounds; round++)
+    for (const { side, answers } of round % 2 === 1 ? all.toReversed() : all)
+      answers.push(await ask(side));
+  return all.map(({ answers }) => measuredIn(answers));
 }
 
 /** The measurements from the answers of all rounds: all times, and the maximum of each other value. */

@@ -3,11 +3,6 @@ import { measurement, positive, text, whole } from './measurement.ts';
 import { precision } from './precision.ts';
 import { scores } from './scores.ts';
 
-/** The dimensions that a scaling measurement varies, in display order. */
-export const axes = ['width', 'depth', 'length', 'batch', 'rank'] as const;
-
-const sizes = { width: whole, depth: whole, length: whole, batch: whole, rank: whole };
-
 /** The timed passes of an operation: the forward pass alone, or with the gradients of its inputs. */
 export const passes = ['forward', 'gradient'] as const;
 
@@ -29,8 +24,6 @@ const settings = {
   },
   /** One epoch on real rows; our side runs as shipped. */
   epoch: { ...adapter, model: text, rows: whole, batch: whole, epochs: z.literal(1), data: text },
-  /** Steps on our side alone, growing one dimension at a time from the base. */
-  scale: { model: text, method: text, threads: whole, base: z.strictObject(sizes) },
   /** Single operations of diffusion models. */
   operations: { threads: whole },
   /** The gradients of adapters on a denoiser. */
@@ -68,8 +61,8 @@ const settings = {
 const side = {
   name: text,
   precision,
-  /** The versions that it ran on; older scaling measurements lack them. */
-  versions: text.optional(),
+  /** The versions that it ran on. */
+  versions: text,
 };
 
 const measured = z.strictObject({
@@ -96,7 +89,7 @@ const timesOf = <Kind extends keyof typeof settings>(kind: Kind) =>
     /** The speed of a large matrix product on our side in the same run, in 10⁹ operations per second. */
     peakGflops: z.partialRecord(precision, positive).optional(),
     /** `padding`: how an epoch's batches are padded. */
-    sides: z.array(z.strictObject({ ...side, padding: text.optional() })).min(1, 'no side at all'),
+    sides: z.array(z.strictObject({ ...side, padding: text.optional() })).min(2, 'no other side'),
     cases: z
       .array(
         z.strictObject({
@@ -105,8 +98,6 @@ const timesOf = <Kind extends keyof typeof settings>(kind: Kind) =>
           /** "conv2d 3 × 3, 64², 320 → 320". */
           title: text.optional(),
           pass: z.enum(passes).optional(),
-          /** The size that is varied. */
-          size: z.strictObject({ ...sizes, axis: z.enum(axes) }).optional(),
           /** One a side. */
           measured: z.array(measured),
         }),
@@ -114,11 +105,11 @@ const timesOf = <Kind extends keyof typeof settings>(kind: Kind) =>
       .min(1, 'no case at all'),
   });
 
-const times = z
+/** A record of times and memory, distinguished by `kind`. */
+export const benchRecord = z
   .discriminatedUnion('kind', [
     timesOf('step'),
     timesOf('epoch'),
-    timesOf('scale'),
     timesOf('operations'),
     timesOf('denoiser'),
     timesOf('merge'),
@@ -138,55 +129,18 @@ const times = z
     }
   });
 
-/** The loss at every step, from one adapter and the same batches, of ours (the first side and its namesakes) and of the other. */
-const losses = z
-  .strictObject({
-    ...measurement,
-    kind: z.literal('losses'),
-    setting: z.strictObject({
-      ...adapter,
-      model: text,
-      batch: whole,
-      steps: whole,
-      /** The learning rate, the same at every step. */
-      rate: positive,
-      rows: whole,
-      data: text,
-      seed: z.int().nonnegative(),
-    }),
-    sides: z
-      .array(z.strictObject({ ...side, losses: z.array(z.number()) }))
-      .min(1, 'no side at all'),
-  })
-  .superRefine(({ setting: { steps }, sides }, context) => {
-    for (const [index, { losses }] of sides.entries())
-      if (losses.length !== steps) {
-        const message = `has ${losses.length} steps where "setting.steps" says ${steps}`;
-        context.addIssue({ code: 'custom', path: ['sides', index, 'losses'], message });
-      }
-  });
-
-/** A record of times and memory or of losses, distinguished by `kind`. */
-export const benchRecord = z.discriminatedUnion('kind', [times, losses]);
-
 /** The record in a measurement's JSON file. */
 export const measuredRecord = z.discriminatedUnion('kind', [benchRecord, scores]);
 
 /** Times of our implementation and of another. */
-export type TimesRecord = z.infer<typeof times>;
+export type BenchRecord = z.infer<typeof benchRecord>;
 /** The measurements of one case, one entry a side. */
-export type MeasuredCase = TimesRecord['cases'][number];
+export type MeasuredCase = BenchRecord['cases'][number];
 /** The measurements of one side at one case. */
 export type Measured = z.infer<typeof measured>;
-/** The losses of the same steps in several precisions, for our implementation and another. */
-export type LossesRecord = z.infer<typeof losses>;
-/** A record that {@link benchRecord} accepts. */
-export type BenchRecord = z.infer<typeof benchRecord>;
 /** The names of its kinds. */
 export type BenchKind = BenchRecord['kind'];
 /** The records of one kind. */
 export type RecordOf<Kind extends BenchKind> = Extract<BenchRecord, { kind: Kind }>;
 /** A record that {@link measuredRecord} accepts. */
 export type MeasuredRecord = z.infer<typeof measuredRecord>;
-/** A dimension that a scaling measurement varies; see {@link axes}. */
-export type Axis = (typeof axes)[number];
