@@ -6,9 +6,9 @@ import {
   onePixel,
   paperSetup,
   pictureFiles,
-  frontRuns,
   recordedOf,
   runsOf,
+  searchedRuns,
   smallAssets,
   type Change,
 } from '../packages/comparison/src/dreambooth/recorded.test.support.ts';
@@ -56,7 +56,7 @@ const shifted = (...by: readonly number[]) =>
 const twice: Change = { rank: 16, size: 1.06 };
 /** LoRA and its rivals, all equal, and SingLoRA at twice the rank with these gains over each. */
 const compared = (...gains: readonly number[]): Change[] =>
-  frontRuns(
+  searchedRuns(
     ...runsOf('lora', shifted()),
     ...runsOf('lora+', shifted()),
     ...runsOf('dora', shifted()),
@@ -101,7 +101,7 @@ describe('scores', () => {
     expect(text).toContain('LoRA r8 0.600 ± 0.100 0.800 ± 0.000 1e-3 given 80,000 2 × 2 20');
     expect(text).toContain('No adapter 0.300 ± 0.100');
     expect(text).toContain('Real pictures 0.900');
-    expect(text).toContain('± is the standard error of the mean over subjects');
+    expect(text).toContain('Means over subjects, ± their standard error, of 120 scored pictures');
   });
 
   it('are of each of the folders that are called the same', async () => {
@@ -193,7 +193,7 @@ describe('differences', () => {
     // 0.10 to 0.14: mean 0.12, s.e. 0.00707, t(4) 2.776
     const text = await words(...compared(0.1, 0.11, 0.12, 0.13, 0.14));
     expect(text).toMatch(
-      /SingLoRA r16 − LoRA r8 with 106% of the parameters \+0\.120 \+0\.100 to \+0\.140 .*? higher /,
+      /SingLoRA r16 − LoRA r8 with 106% of the parameters; rates 1e-3 and 1e-3 \+0\.120 \+0\.100 to \+0\.140 .*? higher /,
     );
   });
 
@@ -206,7 +206,6 @@ describe('differences', () => {
     for (const kind of ['rank', 'parameters', 'floor'])
       for (const score of ['fidelity', 'scene'])
         expect(page).toContain(`<figure class="chart" id="dreambooth-${kind}-${score}">`);
-    expect(page).toContain('<figure class="chart" id="dreambooth-fronts">');
     const rank = /id="dreambooth-rank-fidelity"[^]*?<desc[^>]*>([^<]*)</.exec(page)?.[1];
     expect(rank).toBe(
       'SingLoRA r8 − LoRA r8: 0.000; DoRA r8 − LoRA r8: 0.000; LoRA+ r8 − LoRA r8: 0.000',
@@ -229,7 +228,7 @@ describe('the paper’s claims', () => {
     const gains = Array.from({ length: 30 }, (_, at) => 0.1 + at / 1000);
     const around = fidelities(...gains.map((_, at) => 0.5 + at / 200));
     const above = fidelities(...gains.map((gain, at) => 0.5 + at / 200 + gain));
-    const runs = frontRuns(
+    const runs = searchedRuns(
       ...['lora', 'lora+', 'dora'].flatMap((method) => runsOf(method, around, paperSetup)),
       ...runsOf('singlora', above, { ...twice, ...paperSetup }),
     );
@@ -237,7 +236,7 @@ describe('the paper’s claims', () => {
   });
 
   it('are a stand-in’s on a part of its subjects', async () => {
-    const few = frontRuns(
+    const few = searchedRuns(
       ...['lora', 'lora+', 'dora'].flatMap((method) => runsOf(method, shifted(), paperSetup)),
       ...runsOf('singlora', shifted(-0.1, -0.11, -0.12, -0.13, -0.14), { ...twice, ...paperSetup }),
     );
@@ -254,7 +253,7 @@ describe('the paper’s claims', () => {
 
   it('hold against some methods only if they do, and stay open without all of them', async () => {
     const text = await words(
-      ...frontRuns(
+      ...searchedRuns(
         ...runsOf('lora', shifted()),
         ...runsOf('lora+', shifted(0.2, 0.2, 0.21, 0.19, 0.2)),
         ...runsOf('singlora', shifted(0.1, 0.11, 0.12, 0.13, 0.14), twice),
@@ -268,7 +267,7 @@ describe('the paper’s claims', () => {
 
   it('compare at equal rank with the margin that is stated', async () => {
     const text = await words(
-      ...frontRuns(
+      ...searchedRuns(
         ...runsOf('lora', shifted()),
         ...runsOf('singlora', shifted(-0.01, -0.01, -0.011, -0.009, -0.01), { size: 0.53 }),
       ),
@@ -281,7 +280,7 @@ describe('the paper’s claims', () => {
     const adapter = { rank: 8, alpha: 8, targets: ['to_q', 'to_k'], ramp: 0, lrRatio: null };
     const ours = { size: 0.53, config: { adapter: { ...adapter, init: { dist: 'principal' } } } };
     const text = await words(
-      ...frontRuns(...runsOf('lora', shifted()), ...runsOf('singlora', shifted(), ours)),
+      ...searchedRuns(...runsOf('lora', shifted()), ...runsOf('singlora', shifted(), ours)),
     );
     expect(verdictOf(text, claims.rank)).toMatch(/table 3 not yet measured/);
     expect(text).toContain('SingLoRA r8, principal start');
@@ -319,7 +318,7 @@ describe('the paper’s claims', () => {
   it('of faces rest on the runs of faces', async () => {
     const faces: Change = { experiment: 'faces' };
     const text = await words(
-      ...frontRuns(
+      ...searchedRuns(
         ...runsOf('lora', shifted(), faces),
         ...runsOf('dora', shifted(), faces),
         ...runsOf('singlora', shifted(0.1, 0.11, 0.12, 0.13, 0.14), { ...twice, ...faces }),
@@ -448,13 +447,6 @@ describe('pictures', () => {
 });
 
 describe('the rest of the page', () => {
-  it('draws scores and loss by step, means over subjects', async () => {
-    const losses = Array.from({ length: 40 }, (_, step) => 1 / (step + 1));
-    const page = await pageOf(runsOf('lora', fidelities(0.6, 0.8), { losses }));
-    expect(page).toContain('>LoRA r8 ends at 0.700</desc>');
-    expect(page).toContain('<figure class="chart" id="dreambooth-steps-loss">');
-  });
-
   it('shows the search, which rate was chosen, and what is wrong with it', async () => {
     const trial = (rate: number, fidelity: number, subject = 'mug 7'): Change => ({
       rate,

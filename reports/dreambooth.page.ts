@@ -1,6 +1,6 @@
 import { sideBySide } from './dreambooth/side-by-side.ts';
 import { isDreamBooth, suites } from './dreambooth/suites.ts';
-import { fewestPoints, pictureMargin } from '@singlora/comparison';
+import { pictureMargin } from '@singlora/comparison';
 import { fewestSeeds } from '@singlora/records';
 import { format, markup, page, pageOnly, sectionContent } from '@singlora/reporting';
 import { contradictionsNote, damagedList, damagedRunsNote, versionsNote } from './damaged.ts';
@@ -32,14 +32,12 @@ export default page({
   async show({ recorded, runs, otherVersions, settings, claims, damaged, limits }) {
     const making = makingOf(recorded.filter(({ record }) => isMaking(record.experiment)));
     const files = new RunFiles();
-    const suiteSections = await Promise.all(
-      suites.map((suite) =>
-        suiteSection(suite, {
-          settings: settings.filter(({ experiment }) => experiment === suite.name),
-          files,
-          limits,
-        }),
-      ),
+    const suiteSections = suites.map((suite) =>
+      suiteSection(suite, {
+        settings: settings.filter(({ experiment }) => experiment === suite.name),
+        files,
+        limits,
+      }),
     );
     const makingPart = await makingSection(making, settings, files);
     const isMeasured = settings.length > 0;
@@ -75,7 +73,6 @@ export default page({
       ],
       values: {
         margin: `±${pictureMargin}`,
-        points: format.count(fewestPoints),
         subjects: format.count(fewestSeeds),
         printed: printedGains(),
       },

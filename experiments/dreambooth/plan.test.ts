@@ -1,8 +1,6 @@
-import { join } from 'node:path';
-import { dreamBoothMethod, frontPlans } from '@singlora/records';
+import { dreamBoothMethod } from '@singlora/records';
 import { parseInvocation } from '@singlora/runner';
 import { describe, expect, it } from 'vitest';
-import { readStudy } from '../commands/study/blocks.ts';
 import experiment from '../dreambooth.experiment.ts';
 import { dreamBoothPresets } from './presets.ts';
 import type { DreamBoothSettings } from './settings.ts';
@@ -164,27 +162,4 @@ describe('the runs of a DreamBooth experiment', () => {
   ] satisfies [Partial<DreamBoothSettings>, RegExp][])('refuses %j', (changes, message) => {
     expect(() => plan(changes)).toThrow(message);
   });
-});
-
-it('the study of the front has the rates and numbers of steps of its plans', () => {
-  const study = readStudy(join(import.meta.dirname, '..', 'front.yaml'));
-  const numbersOf = (argv: readonly string[], flag: string) =>
-    argv
-      .find((arg) => arg.startsWith(`--${flag}=`))
-      ?.slice(flag.length + 3)
-      .split(',')
-      .map(Number);
-  expect(
-    study.map(({ argv }) => [argv[0], numbersOf(argv, 'lr'), numbersOf(argv, 'steps')]),
-  ).toEqual(
-    Object.entries(frontPlans).map(([name, { rates, steps }]) => [
-      `--preset=${name}`,
-      rates,
-      steps,
-    ]),
-  );
-  const runs = experiment.plan(dreamBoothPresets.front, 'front').map(({ config }) => config);
-  const { candidates, seeds, subjects } = frontPlans.front;
-  expect(runs).toHaveLength((candidates.length + 1) * seeds.length * subjects);
-  expect(new Set(runs.map(({ className }) => className)).size).toBe(subjects);
 });

@@ -2,7 +2,6 @@ import {
   bestRatePlans,
   cleanPreset,
   dreamBoothProtocol,
-  frontPlans,
   plannedPictures,
   type PicturePlan,
 } from '@singlora/records';
@@ -86,25 +85,26 @@ const laptop: DreamBoothSettings = {
   precision: 'bfloat16',
 };
 
-/** The settings of a plan's runs: at one of its rates and numbers of steps, or at those that its search finds. */
+/** The settings of a plan's runs, at the rates that its search finds. */
 const settingsOf = ({ made, ...plan }: PicturePlan): DreamBoothSettings => {
-  const [steps = laptop.training.steps] = plan.steps;
   const { adapter, training, ...own } = made;
   return {
     ...laptop,
     ...own,
     adapter: { ...laptop.adapter, ...adapter, target_modules: [...adapter.target_modules] },
-    training: { ...laptop.training, ...training, steps, validateEvery: null },
+    training: { ...laptop.training, ...training, steps: plan.steps, validateEvery: null },
     subjects: plan.subjects,
     methods: plan.candidates.map(nameOf),
     baselines: ['none'],
-    lr: plan.search ? 'search' : (plan.rates[0] ?? laptop.lr),
+    lr: 'search',
     search: { ...laptop.search, rates: [...plan.rates], ...plan.search },
     seeds: [...plan.seeds],
   };
 };
 
-const { target_modules: attention } = frontPlans.front.made.adapter;
+const { target_modules: attention } = bestRatePlans['best-rate'].made.adapter;
+/** One per class. */
+const cleanSubjects = 12;
 
 /** Whether adapters learn the small model's subjects at all: each must be identified among ten of its class (plan.md). */
 const clean: DreamBoothSettings = {
@@ -113,8 +113,8 @@ const clean: DreamBoothSettings = {
   baselines: ['none'],
   adapter: { ...laptop.adapter, target_modules: [...attention] },
   lr: 'search',
-  search: { ...laptop.search, subjects: frontPlans.front.subjects },
-  subjects: frontPlans.front.subjects,
+  search: { ...laptop.search, subjects: cleanSubjects },
+  subjects: cleanSubjects,
   lineUp: 9,
   training: { ...laptop.training, validateEvery: null },
 };
@@ -122,7 +122,6 @@ const clean: DreamBoothSettings = {
 export const dreamBoothPresets = {
   paper,
   laptop,
-  front: settingsOf(frontPlans.front),
   'best-rate': settingsOf(bestRatePlans['best-rate']),
   'best-rate-q-k': settingsOf(bestRatePlans['best-rate-q-k']),
   [cleanPreset]: clean,

@@ -64,7 +64,8 @@ export function pictureTable(
       subjects: subjectsIn(plan, data),
       methods: plan.candidates.map(nameOf),
       seeds: [...plan.seeds],
-      training: { ...paper.training, steps: plan.steps[0] ?? paper.training.steps },
+      lr: plan.rates[0],
+      training: { ...paper.training, steps: plan.steps },
       faces: plan.faces,
     };
     return smoke ? smoked(settings) : settings;
@@ -75,15 +76,9 @@ export function pictureTable(
     settings: tableSettings(names),
     presets: tablePresets(names),
     partsOf: (settings) =>
-      settings.plans.flatMap((own) => {
-        const all = settingsOf(own, settings);
-        const preset = settings.smoke ? 'smoke' : own;
-        const rates = plans[own]?.rates.slice(0, settings.smoke ? 2 : undefined) ?? [];
-        return rates.map((lr, at) =>
-          // The baseline has no rate.
-          dreamBoothStage({ ...all, lr, ...(at > 0 && { baselines: [] }) }, preset),
-        );
-      }),
+      settings.plans.map((own) =>
+        dreamBoothStage(settingsOf(own, settings), settings.smoke ? 'smoke' : own),
+      ),
     needsOf: ({ plans: chosen, models, data }) => ({
       plans: chosen.map((own) => plans[own] as PicturePlan),
       assets: [

@@ -1,7 +1,6 @@
 import {
+  adapterPairs,
   type DreamBoothSetting,
-  frontPairs,
-  hasFronts,
   isPapersStart,
   judgedByPlan,
   pictureBasis,
@@ -63,7 +62,7 @@ function findingOf(
   { like, methods, scoreOf = () => 'fidelity', holds }: Compared,
 ): Finding | undefined {
   const score = scoreOf(setting);
-  const pairs = frontPairs(
+  const pairs = adapterPairs(
     setting,
     like,
     (method) => method === headlineMethod,
@@ -91,13 +90,11 @@ function findingOf(
     evidence: `${sentence([
       ...pairs.flatMap((pair) => {
         const size = `with ${format.percent(sizeOver(...pair), 0)} of the parameters`;
-        const shown = hasFronts(setting)
-          ? pair.map(({ label }) => label).join(' against ')
-          : shownText(pair, score);
+        const shown = shownText(pair, score);
         if (shown === '') return []; // the two share no subject and seed
-        return [shown, ...(like === 'rank' ? [] : [size])].join(hasFronts(setting) ? ' ' : ', ');
+        return [shown, ...(like === 'rank' ? [] : [size])].join(', ');
       }),
       ...missing.map((name) => `${name} was not trained with about as many parameters`),
-    ])} ${decisionText(setting, all, score, holds)}`,
+    ])} ${decisionText(all, score, holds)}`,
   };
 }

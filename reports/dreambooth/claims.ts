@@ -2,7 +2,7 @@ import {
   type DreamBoothSetting,
   promptScore,
   rules,
-  frontPairs,
+  adapterPairs,
   parametersOf,
   shortModel,
   sizeOver,
@@ -101,7 +101,7 @@ export function parameterClaim(settings: readonly DreamBoothSetting[]): Claim {
   const count = (method: string) => parameterCount(method, dreamBoothProtocol, rank) ?? NaN;
   const [own, other] = [count(headlineMethod), count(baselineMethod)];
   const trained = settings.flatMap((setting) =>
-    frontPairs(setting, 'rank', (method) => method === headlineMethod).map(
+    adapterPairs(setting, 'rank', (method) => method === headlineMethod).map(
       ([a, b]) =>
         `${shortModel(setting.config.model)} at rank ${a.config.adapter?.rank} ${format.count(parametersOf(a))} of ${format.count(parametersOf(b))}, ${format.percent(sizeOver(a, b), 0)}`,
     ),
@@ -116,7 +116,7 @@ export function parameterClaim(settings: readonly DreamBoothSetting[]): Claim {
     place: `abstract, ${paper.dreambooth.source}`,
     found: {
       verdict: isHalf ? 'holds' : 'does not hold',
-      evidence: `By definition, at rank ${rank} on ${dreamBoothProtocol.title}: ${format.count(own)} of ${format.count(other)}, ${format.percent(own / other, 0)}, since half holds for square matrices alone and those that read the prompt are not.${counted}`,
+      evidence: `By definition, at rank ${rank} on ${dreamBoothProtocol.title}: ${format.count(own)} of ${format.count(other)}, ${format.percent(own / other, 0)}.${counted}`,
       on: { kind: 'derived' },
     },
     see: { title: 'The paper’s table', command: 'npx nx run reports:build' },

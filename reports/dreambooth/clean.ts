@@ -28,7 +28,7 @@ export function cleanTable(
     ...(adapted ? adapterRows(adapted) : []),
   ];
   if (rows.length === 0) return undefined;
-  const caption = `Are its pictures clean? As planned before it was trained.${adapted ? ` ${adapterText(adapted)}` : ''}`;
+  const caption = `Whether its pictures are clean.${adapted ? ` ${adapterText(adapted)}` : ''}`;
   return table(caption, rows, [
     column('Share of pictures in which', ({ asks, detail }) => ({ text: asks, detail })),
     numbers('Asked for', ({ least }) => `≥ ${format.percent(least, 0)}`),

@@ -1,8 +1,8 @@
 import {
-  adaptersApart,
-  frontPairs,
+  adapterPairs,
+  adaptersOf,
+  atBestRate,
   intervalText,
-  isAtBestRate,
   judgedByPlan,
   nameOf,
   pictureMargin,
@@ -13,8 +13,8 @@ import {
   unlearnedText,
   verdictOf,
   type AdapterDifference,
-  type DreamBoothFront,
   type DreamBoothSetting,
+  type DreamBoothVariant,
   type Judged,
   type PictureComparison,
   type SizeWords,
@@ -40,7 +40,7 @@ const comparisonsOf = (setting: DreamBoothSetting) => {
   return (
     plannedPairs(setting) ??
     (['parameters', 'rank'] as const).flatMap((like) =>
-      frontPairs(setting, like, isHeadline, isOther),
+      adapterPairs(setting, like, isHeadline, isOther),
     )
   );
 };
@@ -50,16 +50,15 @@ export function decidedTable(setting: DreamBoothSetting): Table | undefined {
   const pairs = comparisonsOf(setting);
   if (pairs.length === 0) return undefined;
   const decided = judgedByPlan(setting, pairs, 'fidelity');
-  const atBest = isAtBestRate(setting);
-  const beside = (
-    ['colours', atBest && 'prior', 'diversity', promptScore(setting)] as const
-  ).flatMap((score) => (score && setting.scores.includes(score) ? [score] : []));
-  const idle = setting.fronts
-    .filter(({ points }) => points.every((point) => setting.unlearned.includes(point)))
+  const beside = (['colours', 'prior', 'diversity', promptScore(setting)] as const).flatMap(
+    (score) => (score && setting.scores.includes(score) ? [score] : []),
+  );
+  const idle = adaptersOf(setting)
+    .filter((adapter) => setting.unlearned.includes(adapter))
     .map(({ label }) => label);
   type Row = (typeof decided)[number];
   return table(
-    `Differences at ${comparedAt(setting)}, paired by subject.`,
+    'Differences, each adapter at one rate, paired by subject.',
     decided,
     [
       stacked(
@@ -67,7 +66,7 @@ export function decidedTable(setting: DreamBoothSetting): Table | undefined {
           text: nameOf(row),
           detail: [
             `with ${format.percent(sizeOver(row.one, row.other), 0)} of the parameters`,
-            ...(atBest ? [`rates ${rateOf(row.one)} and ${rateOf(row.other)}`] : []),
+            `rates ${rateOf(row.one)} and ${rateOf(row.other)}`,
           ].join('; '),
         })),
       ),
@@ -82,33 +81,17 @@ export function decidedTable(setting: DreamBoothSetting): Table | undefined {
       ...beside.map((score) =>
         stacked(
           numbers<Row>([dreamBoothScores[score].title, '95% interval'], ({ one, other }) =>
-            differenceCell(adaptersApart(setting, [one, other], score).found),
+            differenceCell(atBestRate(setting, [one, other], score).found),
           ),
         ),
       ),
       numbers<Row>('Subjects', ({ found }) => format.count(found?.subjects)),
     ],
-    {
-      notes: [
-        `${atBest ? 'Each adapter is at the rate that was best on other subjects' : 'Each is the mean over the drifts that both fronts reach'}, and intervals are Student’s t over subjects. The verdict is on ${fidelity.title.toLowerCase()}; the margin is ±${pictureMargin}.`,
-        !atBest &&
-          'Training that goes wrong lowers drift as well as fidelity, so that its points can begin a front; the table of every point has them.',
-        decided.some(({ found }) => found?.family !== undefined) &&
-          'The first comparison is the primary one of the plan, judged by its interval; the others are judged together, after Holm’s correction. The other scores have no verdict here.',
-        idle.length > 0 && `${unlearnedText(idle)}.`,
-        beside.includes('colours') &&
-          `${dreamBoothScores.colours.title}, measured by no network: ${dreamBoothScores.colours.says}.`,
-      ],
-    },
+    { notes: [idle.length > 0 && `${unlearnedText(idle)}.`] },
   );
 }
 
-/** What the adapters of a setting have in common in its comparisons. */
-export const comparedAt = (setting: DreamBoothSetting): string =>
-  isAtBestRate(setting) ? 'each one’s best rate' : 'equal drift of the class';
-
-const rateOf = ({ leading: { config } }: DreamBoothFront) =>
-  format.setting(config.training?.learningRate);
+const rateOf = ({ config }: DreamBoothVariant) => format.setting(config.training?.learningRate);
 
 const differenceCell = (found: AdapterDifference['found']): Cell | undefined =>
   found && { text: format.signed(found.difference), detail: intervalText(found) };
@@ -117,7 +100,7 @@ const judgedText = ({
   pValue,
   corrected,
   family = 0,
-}: PictureComparison<DreamBoothFront> & Partial<Pick<Judged, 'corrected' | 'family'>>) =>
+}: PictureComparison & Partial<Pick<Judged, 'corrected' | 'family'>>) =>
   pText({ pValue, corrected, family });
 
 const sizes: SizeWords = {

@@ -112,7 +112,7 @@ export function differenceTable(setting: DreamBoothSetting): Table | undefined {
     {
       notes: [
         ...new Set(
-          all.flatMap(({ scope }) => (scope in overNotes ? overNotes[scope as 'subjects'] : [])),
+          all.flatMap(({ scope }) => (scope in overNotes ? overNotes[scope as 'seeds'] : [])),
         ),
       ],
     },

@@ -54,8 +54,7 @@ export function recordedOf(
     seeds: [0],
     subjects: Array.from({ length: plan.search.subjects }, (_, i) => `other ${i}`),
   };
-  const rates = plan.rates.slice(0, plan.search && 1);
-  const configOf = (method: string, rank: number | null, at: number, steps: number) =>
+  const configOf = (method: string, rank: number | null) =>
     dreamBoothRunConfig.parse({
       ...planned,
       version: 5,
@@ -73,8 +72,8 @@ export function recordedOf(
           ? null
           : {
               ...training,
-              learningRate: plan.rates[at],
-              steps,
+              learningRate: plan.rates[0],
+              steps: plan.steps,
               microBatchSize: null,
               recompute: true,
               prior: null,
@@ -85,17 +84,15 @@ export function recordedOf(
       references: null,
       ...changes,
     });
-  const sides = [
-    { method: 'none', rank: null, at: 0, steps: 0 },
-    ...plan.candidates.flatMap((one) =>
-      rates.flatMap((_, at) => plan.steps.map((steps) => ({ ...one, at, steps }))),
-    ),
-  ].map((one) => ({ ...one, config: configOf(one.method, one.rank, one.at, one.steps) }));
+  const sides = [{ method: 'none', rank: null }, ...plan.candidates].map((one) => ({
+    ...one,
+    config: configOf(one.method, one.rank),
+  }));
   const runOf = (
     id: string,
-    { method, rank, steps, config: shared }: (typeof sides)[number],
+    { method, rank, config: shared }: (typeof sides)[number],
     changed: object,
-    { mean, push, text }: Readonly<Record<'mean' | 'push' | 'text', number>>,
+    { mean, text }: Readonly<Record<'mean' | 'text', number>>,
   ): RecordedRun => ({
     record: identified({
       ...record,
@@ -105,10 +102,10 @@ export function recordedOf(
       artifacts: [scores],
       summary: {
         [dreamBoothNumber.mean('fidelity')]: mean,
-        [dreamBoothNumber.mean('prior')]: 0.1 + push,
+        [dreamBoothNumber.mean('prior')]: 0.1,
         [dreamBoothNumber.mean('clipText')]: text,
         [dreamBoothNumber.pictures('fidelity')]: 100,
-        steps,
+        steps: rank === null ? 0 : plan.steps,
         trainableParameters: rank === null ? 0 : parameterCount(method, { projections }, rank)!,
         totalParameters: denoiser.parameters,
       },
@@ -120,7 +117,7 @@ export function recordedOf(
     (side.rank !== null && search ? search.subjects : []).flatMap((subject) =>
       plan.rates.map((learningRate, at) => {
         const training = { ...side.config.training, learningRate };
-        const scored = { mean: 0.6 - 0.01 * at, push: 0, text: 0.3 };
+        const scored = { mean: 0.6 - 0.01 * at, text: 0.3 };
         const id = `trial-${name}-${side.method}-${side.rank}-${at}-${subject}`;
         return runOf(id, side, { purpose: 'trial', subject, training }, scored);
       }),
@@ -129,12 +126,11 @@ export function recordedOf(
   const results = plan.seeds.flatMap((seed) =>
     Array.from({ length: plan.subjects }, (_, subject) => subject).flatMap((subject) =>
       sides.map((side) => {
-        const { method, rank, at, steps } = side;
-        const push = rank === null ? 0 : at * 0.05 + steps * 1e-5;
-        const mean = fidelityOf(method, rank, subject, seed) + push;
-        const id = `${name}-${method}-${rank}-${at}-${steps}-${subject}-${seed}`;
+        const { method, rank } = side;
+        const mean = fidelityOf(method, rank, subject, seed);
+        const id = `${name}-${method}-${rank}-${subject}-${seed}`;
         const text = 0.3 + 0.001 * Math.sin(subject + 7 * seed);
-        return runOf(id, side, { seed, subject: `it ${subject}` }, { mean, push, text });
+        return runOf(id, side, { seed, subject: `it ${subject}` }, { mean, text });
       }),
     ),
   );

@@ -37,13 +37,7 @@ export function scoreTable(setting: DreamBoothSetting): Table {
     ],
     {
       kind: ({ variant }) => variant?.config.training == null && 'reference',
-      notes: [
-        overNote(setting),
-        `${saysText(shown)}.`,
-        setting.floor !== undefined &&
-          '“No adapter”, the floor, is the model before training; “Real pictures”, the ceiling, are pictures of the subject against others of it.',
-        divergedNote(setting),
-      ],
+      notes: [overNote(setting), `${saysText(shown)}.`, divergedNote(setting)],
     },
   );
 }
@@ -81,7 +75,7 @@ function overNote({ variants: all }: DreamBoothSetting): string {
   const kinds = all.flatMap(
     (variant) => clustered(variant, dreamBoothNumber.mean('fidelity'))?.over ?? [],
   );
-  return [...new Set(kinds)].map((over) => overNotes[over]).join(' ');
+  return [...new Set(kinds)].flatMap((over) => overNotes[over] ?? []).join(' ');
 }
 
 function divergedNote({ variants: all }: DreamBoothSetting): string | false {

@@ -1,8 +1,6 @@
 import {
-  atLeading,
+  adapterPairs,
   clustered,
-  frontPairs,
-  hasFronts,
   type DreamBoothSetting,
   type DreamBoothVariant,
 } from '@singlora/comparison';
@@ -15,16 +13,15 @@ import {
 } from '@singlora/records';
 import { format, type Html, picturesBeside } from '@singlora/reporting';
 import { colourOf } from './colours.ts';
-import { leadingMade } from './front-view.ts';
 import { tiny } from './pictures.ts';
 import { heightOf, type RunFiles } from './run-files.ts';
 
 /** The variants, from no training to training all weights; between them the first pair of adapters that is compared. */
 function shownOf(setting: DreamBoothSetting): DreamBoothVariant[] {
-  const { variants } = atLeading(setting);
+  const { variants } = setting;
   const isHeadline = (method: string) => method === headlineMethod;
   const [pair] = (['parameters', 'rank'] as const).flatMap((like) =>
-    frontPairs(setting, like, isHeadline),
+    adapterPairs(setting, like, isHeadline),
   );
   const labels = pair?.map(({ label }) => label) ?? [];
   const adapter = (method: string) =>
@@ -63,7 +60,7 @@ export function sideBySide(setting: DreamBoothSetting, files: RunFiles): Html | 
     {
       title: `${subject}, and what each way of training makes of “${prompt}”`,
       pixelated: (heightOf(first.image) ?? Infinity) < tiny,
-      caption: `The first picture drawn, from the same noise${hasFronts(setting) ? `, adapters at ${leadingMade(setting)}` : ''}. Below: means over ${format.plural(setting.subjects.length, 'subject')}.`,
+      caption: `The first picture drawn, from the same noise. Below: means over ${format.plural(setting.subjects.length, 'subject')}.`,
     },
   );
 }

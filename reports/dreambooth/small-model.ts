@@ -50,10 +50,9 @@ export async function makingSection(
 function samplesHtml({ record }: RecordedRun, files: RunFiles): Html | undefined {
   const image = files.image(record, made.model.samples);
   if (!image) return undefined;
-  const description = 'A picture of each class in each of some scenes, drawn by the small model';
+  const description = 'A picture of each class in each of some scenes';
   return pictureRows([{ title: 'Drawn by it', description, image }], {
     title: 'What the small model draws',
-    caption: 'A row a class, a column a scene, as prompts of these ask.',
     height: samplesHeight,
     pixelated: false,
   });
@@ -78,7 +77,7 @@ function training({ record, config }: Made): Facts {
 
 function modelTable(run: Made<PretrainingRunConfig>) {
   const { config } = run;
-  return factsTable(`${made.model.title}, whose denoiser is trained.`, [
+  return factsTable(made.model.title, [
     ...training(run),
     ...(numberOf(run.record, 'sampleClass') === undefined
       ? []
@@ -109,26 +108,22 @@ const predicted = ({ prediction_type: type }: Readonly<Record<string, unknown>>)
 
 /** Shorter runs that differ in a setting, such as the scale of latents. */
 function trialsTable(trials: readonly Made<PretrainingRunConfig>[]) {
-  return table(
-    'Shorter runs beside it, equal in all that is not shown. The judge says what the sample pictures show; losses of latents of different sizes cannot be compared.',
-    trials,
-    [
-      column('Predicts', ({ config: { scheduler } }) => predicted(scheduler)),
-      numbers(['Latents', 'root mean square'], ({ config }) => String(config.latentRms)),
-      numbers(['Latents', 'whitened'], ({ config }) => format.percent(config.whitening, 0)),
-      numbers('Pictures', ({ config }) => format.count(config.pictures)),
-      numbers('Steps', ({ record }) => format.count(numberOf(record, 'steps'))),
-      numbers('Class as asked', (run) => seenIn(run, 'sampleClass')),
-      numbers('Scene as asked', (run) => seenIn(run, 'sampleScene')),
-      numbers('Training', ({ record }) => format.duration(numberOf(record, 'trainSeconds'))),
-      column('Made by', ({ record }) => ({ text: record.command, code: true })),
-    ],
-  );
+  return table('Shorter runs beside it', trials, [
+    column('Predicts', ({ config: { scheduler } }) => predicted(scheduler)),
+    numbers(['Latents', 'root mean square'], ({ config }) => String(config.latentRms)),
+    numbers(['Latents', 'whitened'], ({ config }) => format.percent(config.whitening, 0)),
+    numbers('Pictures', ({ config }) => format.count(config.pictures)),
+    numbers('Steps', ({ record }) => format.count(numberOf(record, 'steps'))),
+    numbers('Class as asked', (run) => seenIn(run, 'sampleClass')),
+    numbers('Scene as asked', (run) => seenIn(run, 'sampleScene')),
+    numbers('Training', ({ record }) => format.duration(numberOf(record, 'trainSeconds'))),
+    column('Made by', ({ record }) => ({ text: record.command, code: true })),
+  ]);
 }
 
 function judgeFacts(run: Made<JudgeRunConfig>) {
   const { config } = run;
-  return factsTable(`${made.judge.title}, which embeds pictures and names what they show.`, [
+  return factsTable(made.judge.title, [
     ...training(run),
     [
       'Pictures',
@@ -166,18 +161,13 @@ function judgeTable({ record }: RecordedRun) {
   };
   const subjects = numberOf(record, judgeNumbers.subjects('rendered/sameSubject'));
   return table(
-    `How well it judges pictures of ${format.count(subjects)} held-out subjects, ± the standard error over subjects.`,
+    `Its scores on ${format.count(subjects)} held-out subjects, ± the standard error over subjects`,
     scores,
     [
       column('Score', ([, title]) => title),
       numbers('As rendered', cell('rendered')),
       numbers(['Imperfect', 'through the codec, with noise'], cell('imperfect')),
     ],
-    {
-      notes: [
-        '“Colours in place” is no network’s: it compares with the colours that the renderer gives the subject.',
-      ],
-    },
   );
 }
 

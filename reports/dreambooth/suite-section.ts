@@ -1,8 +1,5 @@
 import {
-  atLeading,
   type DreamBoothSetting,
-  hasFronts,
-  isAtBestRate,
   pictureProtocol,
   pictureStandIns,
   plannedPairs,
@@ -25,10 +22,7 @@ import { leftOutNote, type Limits } from '../limits.ts';
 import { commandsOf } from '../provenance.ts';
 import { differenceCharts, differenceTable } from './difference-view.ts';
 import { decidedTable } from './decided-table.ts';
-import { frontsFigure, gridTable, leadingMade } from './front-view.ts';
-import { learningCharts } from './learning.ts';
 import { picturesHtml } from './pictures.ts';
-import { planeFigures } from './plane.ts';
 import type { RunFiles } from './run-files.ts';
 import { costTable, scoreTable, fidelityTable } from './score-table.ts';
 import { pictureSearchHtml } from './search-view.ts';
@@ -42,10 +36,10 @@ interface SuiteResults {
 }
 
 /** One of the paper's picture tables: the most relevant setting in full, the scores of the others. */
-export async function suiteSection(
+export function suiteSection(
   { name, title, command }: Suite,
   { settings, ...results }: SuiteResults,
-): Promise<Section> {
+): Section {
   const [first, ...rest] = settings;
   const planned = rest.filter((one) => plannedPairs(one) !== undefined);
   const others = rest.filter((one) => !planned.includes(one));
@@ -57,7 +51,7 @@ export async function suiteSection(
     body:
       first &&
       markup`<h3>${settingTitle(first)}</h3>
-${await settingBody(first, results, name)}${await Promise.all(planned.map((one) => plannedHtml(one, results, name)))}${others.length > 0 && otherSettings(shown, others.length, results)}`,
+${settingBody(first, results, name)}${planned.map((one) => plannedHtml(one, results, name))}${others.length > 0 && otherSettings(shown, others.length, results)}`,
   };
 }
 
@@ -69,49 +63,35 @@ const settingTitle = ({ config, subjects }: DreamBoothSetting) => {
 const part = (title: string, content: Html): Html => folded(markup`<h4>${title}</h4>`, content);
 
 /** Another plan's setting, in full but collapsed. */
-const plannedHtml = async (
+const plannedHtml = (
   setting: DreamBoothSetting,
   results: Omit<SuiteResults, 'settings'>,
   name: string,
-): Promise<Html> =>
+): Html =>
   folded(
     markup`<h3>${settingTitle(setting)}</h3>`,
-    await settingBody(setting, results, `${name}-${setting.config.preset}`),
+    settingBody(setting, results, `${name}-${setting.config.preset}`),
   );
 
-async function settingBody(
+function settingBody(
   setting: DreamBoothSetting,
   { files, limits }: Omit<SuiteResults, 'settings'>,
   id: string,
-): Promise<Html> {
-  const atOne = atLeading(setting);
-  const fidelity = fidelityTable(atOne);
-  const differences = differenceTable(atOne);
-  const pictures = picturesHtml(atOne, files, limits);
-  const learning = await learningCharts(atOne, id);
+): Html {
+  const decided = decidedTable(setting);
+  const fidelity = fidelityTable(setting);
+  const differences = differenceTable(setting);
+  const pictures = picturesHtml(setting, files, limits);
   const search = pictureSearchHtml(setting, id);
-  return markup`${badges(pictureStandIns(setting))}${copyable(commandsOf(setting.runs.map(({ record }) => record)).join('\n'))}${hasFronts(setting) && frontsHtml(setting, id)}${isAtBestRate(setting) && decidedHtml(setting)}${tableHtml(scoreTable(atOne))}${!hasFronts(setting) && figures(planeFigures(setting, id))}
-${differences && part('Differences', markup`${figures(differenceCharts(atOne, id))}\n${tableHtml(differences)}`)}
+  return markup`${badges(pictureStandIns(setting))}${copyable(commandsOf(setting.runs.map(({ record }) => record)).join('\n'))}${decided && tableHtml(decided)}${tableHtml(scoreTable(setting))}
+${differences && part('Differences', markup`${figures(differenceCharts(setting, id))}\n${tableHtml(differences)}`)}
 ${fidelity && part('Subject fidelity, raw, centred and unpaired', tableHtml(fidelity))}
 ${pictures && part('Pictures', pictures)}
-${learning.length > 0 && part('While training', figures(learning))}
 ${search && part('The search for a learning rate', search)}
 ${part('Protocol', tableHtml(protocolTable(pictureProtocol(setting))))}
 <details>
 <summary>What a run took</summary>
-${tableHtml(costTable(atOne))}</details>`;
-}
-
-/** The deciding part, adapters at equal drift, followed by the tables of one rate and number of steps. */
-function frontsHtml(setting: DreamBoothSetting, id: string): Html {
-  return markup`${figures([frontsFigure(setting, id)])}${decidedHtml(setting)}
-${part('Every rate and number of steps', tableHtml(gridTable(setting)))}
-<h4>At ${leadingMade(setting)} alone</h4>`;
-}
-
-function decidedHtml(setting: DreamBoothSetting): Html | undefined {
-  const differences = decidedTable(setting);
-  return differences && tableHtml(differences);
+${tableHtml(costTable(setting))}</details>`;
 }
 
 const otherSettings = (
@@ -122,7 +102,7 @@ const otherSettings = (
 <summary>${format.plural(all, 'other setting')} with another model, other pictures, other layers or another length, not pooled with the one above nor compared</summary>
 ${others.map(
   (setting) => markup`<h4>${settingTitle(setting)}, ${layersText(setting)}</h4>
-${badges(pictureStandIns(setting))}${tableHtml(scoreTable(atLeading(setting)))}${picturesHtml(atLeading(setting), files, limits)}`,
+${badges(pictureStandIns(setting))}${tableHtml(scoreTable(setting))}${picturesHtml(setting, files, limits)}`,
 )}${leftOutNote(others.length, all, 'other settings are shown, the most telling')}</details>`;
 
 /** "adapters on to_q, to_k". */

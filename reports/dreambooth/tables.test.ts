@@ -8,7 +8,7 @@ function claimsOf(recorded: readonly RecordedRun[]) {
   return dreamBoothClaims(settingsOf(recorded));
 }
 const asMany = 'At about as many parameters';
-const subjectsOf = { 'table-3': asMany, 'table-4': 'Of faces', front: asMany } as const;
+const subjectsOf = { 'table-3': asMany, 'table-4': 'Of faces', 'best-rate': asMany } as const;
 const found = (name: keyof typeof subjectsOf, recorded: readonly RecordedRun[]) =>
   claimsOf(recorded).find(({ says }) => says.startsWith(subjectsOf[name]))?.found;
 
@@ -39,22 +39,6 @@ it.each<readonly [string, () => RecordedRun[]]>([
   expect(found('table-3', of())?.verdict ?? 'undecided').toBe('undecided');
 });
 
-it('the front is decided by all of its rates, numbers of steps and subjects alone', () => {
-  const runs = recordedOf('front', apart(0.05, 0.005, 12));
-  const verdict = (some: readonly RecordedRun[]) => {
-    const claim = found('front', some);
-    return [claim?.verdict ?? 'undecided', claim?.on.kind ?? 'stand-in'];
-  };
-  expect(verdict(runs)).toEqual(['holds', 'stand-in']);
-  const without = (part: string) => runs.filter(({ record }) => !record.id.includes(part));
-  for (const part of ['lora-8-3-600-11-0', '-2-100-', '-11-0', '-1-300-'])
-    expect(verdict(without(part)), part).toEqual(['undecided', 'stand-in']);
-  expect(verdict(recordedOf('front', apart(0.05, 0.005, 12), { framing: 'letterbox' }))).toEqual([
-    'undecided',
-    'stand-in',
-  ]);
-});
-
 it('adapters on the paper’s modules decide before as many subjects on more modules', () => {
   const more = recordedOf('best-rate', apart(0.05, 0.005, 12));
   const ownModules = recordedOf('best-rate-q-k', apart(-0.05, 0.005, 12));
@@ -62,6 +46,6 @@ it('adapters on the paper’s modules decide before as many subjects on more mod
     [...more, ...ownModules],
     [...ownModules, ...more],
   ])
-    expect(found('front', runs)?.verdict).toBe('does not hold');
-  expect(found('front', more)?.verdict).toBe('holds');
+    expect(found('best-rate', runs)?.verdict).toBe('does not hold');
+  expect(found('best-rate', more)?.verdict).toBe('holds');
 });

@@ -3,45 +3,32 @@ import {
   intervalText,
   nameOf,
   pictureMargin,
-  powerText,
   rules,
   sizeText,
   type AdapterDifference,
-  type DreamBoothFront,
-  type DreamBoothSetting,
+  type AdapterPair,
   type PictureComparison,
   type Rule,
 } from '@singlora/comparison';
 import { dreamBoothScores, type DreamBoothScoreName } from '@singlora/records';
 import { format, groupBy } from '@singlora/reporting';
-import { comparedAt } from './decided-table.ts';
-
-/** Differences of two adapters at their leading rates in related scores. */
-const differencesIn = (
-  [one, other]: readonly [DreamBoothFront, DreamBoothFront],
-  scores: readonly DreamBoothScoreName[],
-): PictureComparison[] =>
-  scores.flatMap((score) => comparePictures(one.leading, other.leading, score) ?? []);
+import { pairsNeeded } from '@singlora/statistics';
 
 /** "+0.025 in subject fidelity (95% +0.006 to +0.044)". */
 const differenceText = (found: PictureComparison): string =>
   `${format.signed(found.difference)} in ${dreamBoothScores[found.score].title.toLowerCase()} (95% ${intervalText(found) ?? 'not known'})`;
 
 /** "SingLoRA r8 − LoRA r8 = +0.025 in subject fidelity (95% …) and +0.037 in drift of the class (95% …), 5 subjects × 5 seeds". */
-export function shownText(
-  pair: readonly [DreamBoothFront, DreamBoothFront],
-  score: DreamBoothScoreName,
-): string {
-  const all = differencesIn(pair, [score, 'prior']);
+export function shownText([one, other]: AdapterPair, score: DreamBoothScoreName): string {
+  const all = ([score, 'prior'] as const).flatMap((of) => comparePictures(one, other, of) ?? []);
   const [first] = all;
   return first
-    ? `${nameOf({ one: pair[0], other: pair[1] })} = ${format.listing(all.map(differenceText))}, ${sizeText(first)}`
+    ? `${nameOf({ one, other })} = ${format.listing(all.map(differenceText))}, ${sizeText(first)}`
     : '';
 }
 
 /** "SingLoRA r8 − LoRA r8 = +0.031 (95% …, 5 subjects × 5 seeds), more" for each pair, by a claim's rule; else the reason. */
 export function decisionText(
-  setting: DreamBoothSetting,
   all: readonly AdapterDifference[],
   score: DreamBoothScoreName = 'fidelity',
   holds: Rule = rules.above,
@@ -60,5 +47,16 @@ export function decisionText(
       return `${names[at]} = ${found.words.value(found)}, ${words[`${told}`]}${power === undefined ? '' : `; ${power}`}`;
     });
   });
-  return `${dreamBoothScores[score].title} at ${comparedAt(setting)}: ${texts.join('; ')}.`;
+  return `${dreamBoothScores[score].title}: ${texts.join('; ')}.`;
+}
+
+/** "about 12 subjects are needed to tell 0.02": a power estimate from the spread of these differences over subjects. */
+function powerText({ pairs, scope }: PictureComparison): string | undefined {
+  const n = pairsNeeded(
+    scope === 'subjects' ? pairs.map(({ difference }) => difference) : [],
+    pictureMargin,
+  );
+  return n === undefined
+    ? undefined
+    : `about ${format.plural(n, 'subject')} are needed to tell ${pictureMargin} (power 80%)`;
 }

@@ -20,10 +20,8 @@ export const pairings: Readonly<Record<Pairing, string>> = {
   floor: 'against no adapter',
 };
 
-/** Notes below a table on what ± and intervals over these parts cover. */
-export const overNotes: Readonly<Record<Clusters['over'], string>> = {
-  subjects:
-    '± is the standard error of the mean over subjects (of each the mean over its seeds), and intervals are Student’s t over subjects.',
+/** Notes below a table on what ± and intervals cover where they are not over subjects. */
+export const overNotes: Readonly<Partial<Record<Clusters['over'], string>>> = {
   seeds:
     'There is one subject, so nothing is known of others: ± is the standard error over its seeds, and intervals are Student’s t over seeds.',
   nothing: 'There is one subject with one seed: no error can be given.',

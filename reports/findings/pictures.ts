@@ -1,4 +1,5 @@
 import {
+  adaptersOf,
   judgedByPlan,
   pictureBasis,
   pictureMargin,
@@ -25,7 +26,7 @@ export function pictureFindings(settings: readonly DreamBoothSetting[]): Finding
 const idOf = ({ experiment, config }: DreamBoothSetting) => `${experiment}/${config.preset}`;
 
 function pictureDesign(setting: DreamBoothSetting): FindingDesign {
-  const { experiment, config, variants, fronts } = setting;
+  const { experiment, config, variants } = setting;
   return designOf({
     id: idOf(setting),
     title: picturePlans[config.preset]?.title ?? suiteOf(experiment).title,
@@ -33,7 +34,7 @@ function pictureDesign(setting: DreamBoothSetting): FindingDesign {
     basis: pictureBasis(setting),
     plan: config.preset,
     command: `${suiteOf(experiment).command} --preset=${config.preset}`,
-    sides: fronts,
+    sides: adaptersOf(setting),
     trials: variants.flatMap(({ search }) => search?.tried ?? []),
   });
 }

@@ -1,8 +1,9 @@
 import {
+  adapterPairs,
+  adaptersOf,
   clustered,
   type DreamBoothSetting,
   type DreamBoothVariant,
-  frontPairs,
   parameterCount,
   pictureBasis,
   shortModel,
@@ -72,11 +73,11 @@ function variantFor(
   setting: DreamBoothSetting,
   { method, rank }: Row,
 ): DreamBoothVariant | undefined {
-  const own = setting.fronts.find(
-    (front) => front.method === method && front.config.adapter?.rank === rank,
+  const own = adaptersOf(setting).find(
+    (adapter) => adapter.method === method && adapter.config.adapter?.rank === rank,
   );
-  if (own || method !== headlineMethod) return own?.leading;
-  return frontPairs(setting, 'parameters', (name) => name === method)[0]?.[0].leading;
+  if (own || method !== headlineMethod) return own;
+  return adapterPairs(setting, 'parameters', (name) => name === method)[0]?.[0];
 }
 
 function oursOf(

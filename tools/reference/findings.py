@@ -2,8 +2,8 @@
 
     python tools/reference/findings.py results
 
-reads findings.json and the archives beside it. It shares nothing with the packages: rows are jackknifed one by one, fronts
-are cut at every point of either, rounds are drawn anew. Verdicts are judged by what each finding gives, those of exponents by
+reads findings.json and the archives beside it. It shares nothing with the packages: rows are jackknifed one by one,
+rounds are drawn anew. Verdicts are judged by what each finding gives, those of exponents by
 their peaks. tolerances.py and, for ends of ratios, speed.py say how far a number may be off. It names what deviates and what
 it cannot recompute, and exits with 1 if anything deviates. Needs brotli, numpy and scipy.
 """

@@ -39,16 +39,10 @@ export { glueSettings, shownOf, type GlueSetting, type GlueVariant } from './glu
 export * from './glue/stand-in.ts';
 export { sizeText, type Clusters } from './dreambooth/clusters.ts';
 export * from './dreambooth/compare.ts';
-export type { AdapterDifference } from './dreambooth/adapters.ts';
-export { fewestPoints, hasFronts, powerText } from './dreambooth/front.ts';
-export { adaptersApart, isAtBestRate, judgedByPlan, plannedPairs } from './dreambooth/planned.ts';
+export { atBestRate, type AdapterDifference } from './dreambooth/best-rate.ts';
+export { judgedByPlan, plannedPairs } from './dreambooth/planned.ts';
 export { pictureProtocol } from './dreambooth/protocol.ts';
 export * from './dreambooth/run.ts';
 export * from './dreambooth/setting.ts';
 export * from './dreambooth/stand-in.ts';
-export {
-  clustered,
-  parametersOf,
-  type DreamBoothFront,
-  type DreamBoothVariant,
-} from './dreambooth/variant.ts';
+export { clustered, parametersOf, type DreamBoothVariant } from './dreambooth/variant.ts';

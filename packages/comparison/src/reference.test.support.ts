@@ -17,14 +17,7 @@ export const reference = JSON.parse(
   readFileSync(join(import.meta.dirname, 'fixtures/reference.json'), 'utf8'),
 ) as {
   readonly pictures: Readonly<Record<'fidelity' | 'prior' | 'diversity', Tested>>;
-  readonly fronts: Tested & {
-    readonly subjects: readonly {
-      readonly sides: readonly [Drawn, Drawn];
-      readonly difference: number;
-    }[];
-  };
 };
-type Drawn = readonly (readonly [drift: number, fidelity: number])[];
 
 /** The runs of a committed archive, in `results/` or among the fixtures; their files exist until it is closed. */
 export async function committedRuns(

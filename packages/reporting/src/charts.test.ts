@@ -8,8 +8,6 @@ import { intervalChart } from './interval-chart.ts';
 import { lineChart } from './line-chart.ts';
 import { logLinesChart, sharedDomain, type LogLine } from './log-lines-chart.ts';
 import { phaseChart, type PhaseCell } from './phase-chart.ts';
-import { frontsChart } from './fronts-chart.ts';
-import { planeChart } from './plane-chart.ts';
 import { powerLawChart } from './power-law-chart.ts';
 import type { Series } from './series.ts';
 import { sweepChart } from './sweep-chart.ts';
@@ -114,35 +112,6 @@ const examples: Record<string, TopLevelSpec> = {
     })),
     { x: 'Rate', y: 'Score', format: '.2f', reference: { y: 0.5, label: 'without' } },
   ),
-  'fronts-chart': frontsChart(
-    ['r8', 'r12', 'other'].map((label, index) => ({
-      label,
-      colour: `var(--c${index < 2 ? 1 : 2})`,
-      points: [0.2, 0.4, 0.6].map((x) => ({ x, y: x * (1 - x) + index / 10, made: `rate ${x}` })),
-      front: [0.2, 0.4].map((x) => ({ x, y: x * (1 - x) + index / 10, made: `rate ${x}` })),
-    })),
-    { x: 'Drift', y: 'Fidelity', format: '.2f' },
-  ),
-  'plane-chart': planeChart(
-    [
-      {
-        label: 'LoRA',
-        colour: 'var(--c1)',
-        x: estimate([0.6, 0.7, 0.65]),
-        y: estimate([0.8, 0.85, 0.9]),
-      },
-      { label: 'SingLoRA', colour: 'var(--c2)', x: { mean: 0.66 }, y: { mean: 0.85 } },
-    ],
-    {
-      x: 'Fidelity',
-      y: 'Prompt followed',
-      format: '.2f',
-      levels: [
-        { axis: 'x', at: 0.4, label: 'no adapter' },
-        { axis: 'y', at: 1, label: 'real pictures' },
-      ],
-    },
-  ),
 };
 
 describe.each(Object.entries(examples))('%s', (name, spec) => {
@@ -193,34 +162,6 @@ describe('sweepChart', () => {
     const at = (name: string) =>
       Number(new RegExp(`<text[^>]*translate\\(([\\d.]+),[^>]*>${name}</text>`).exec(svg)?.[1]);
     expect(at('without')).toBeLessThan(at('n\\^0.5') / 2);
-  });
-});
-
-describe('planeChart', () => {
-  it('keeps points, intervals and levels in view, and names them all', async () => {
-    const spec = JSON.stringify(examples['plane-chart']);
-    const domains = [...spec.matchAll(/"domain":\[([\d.]+),([\d.]+)\]/g)].map(([, low, high]) => [
-      ...[Number(low), Number(high)],
-    ]);
-    expect(Math.min(...domains.map(([low = NaN]) => low))).toBeLessThan(0.4);
-    expect(Math.max(...domains.map(([, high = NaN]) => high))).toBeGreaterThan(1);
-    const svg = await drawn(examples['plane-chart'] as TopLevelSpec);
-    for (const name of ['LoRA', 'SingLoRA', 'no adapter', 'real pictures'])
-      expect(svg).toContain(`>${name}</text>`);
-  });
-});
-
-describe('frontsChart', () => {
-  it('names each front once, and dashes the second of one colour', async () => {
-    const svg = await drawn(examples['fronts-chart'] as TopLevelSpec);
-    for (const name of ['r8', 'r12', 'other'])
-      expect(svg.match(new RegExp(`>${name}</text>`, 'g'))).toHaveLength(1);
-    const lines = [...svg.matchAll(/ stroke="(var\(--c\d\))"[^>]*stroke-dasharray="([\d,]*)"/g)];
-    expect(lines.map(([, colour, dash]) => [colour, dash])).toEqual([
-      ['var(--c1)', '1,0'],
-      ['var(--c1)', '5,4'],
-      ['var(--c2)', '1,0'],
-    ]);
   });
 });
 

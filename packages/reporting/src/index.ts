@@ -26,8 +26,6 @@ export * from './page.ts';
 export * from './picture-rows.ts';
 export * from './phase-chart.ts';
 export * from './power-law-chart.ts';
-export * from './fronts-chart.ts';
-export * from './plane-chart.ts';
 export * from './runs-view.ts';
 export { curve, windowOf, type Series } from './series.ts';
 export * from './sweep-chart.ts';

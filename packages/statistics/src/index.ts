@@ -3,7 +3,6 @@ export { bootstrap } from './bootstrap.ts';
 export { StatisticsError, type StatisticsErrorCode } from './errors.ts';
 export { estimate, type Estimate } from './estimate.ts';
 export { exponentText, powerText, ratesText, rateTextsOf } from './exponent-text.ts';
-export { frontOf, meanOver, sharedCosts, type CostAndGain } from './front.ts';
 export type { GroupAt } from './group-contrast.ts';
 export { groupFit } from './group-fit.ts';
 export { groupSlope } from './group-slope.ts';

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { sentenceOf } from '../correction.ts';
 import { comparePictures, likeIn, pictureComparisons, unlearnedOf } from './compare.ts';
 import type { DreamBoothRun } from './run.ts';
-import { frontsOf, type DreamBoothVariant } from './variant.ts';
+import type { DreamBoothVariant } from './variant.ts';
 
 /** Runs of one variant: scores by subject, a seed each. */
 const variant = (
@@ -58,7 +58,7 @@ it('compares at equal rank, or with the adapter that is nearest in parameters an
   expect(likeIn.parameters([small, near, far], lora)).toEqual([near]);
   expect(likeIn.parameters([sized(8, 66)], lora)).toEqual([]);
   const variants = [lora, small, near];
-  const setting = { variants, fronts: frontsOf(variants), floor: undefined, unlearned: [] };
+  const setting = { variants, floor: undefined, unlearned: [] };
   const named = (pairing: 'rank' | 'parameters' | 'floor') =>
     pictureComparisons(setting, pairing, 'fidelity').map(({ one }) => one.label);
   expect([named('rank'), named('parameters'), named('floor')]).toEqual([

@@ -14,11 +14,9 @@ import {
 } from '../comparison.ts';
 import { recordChecks } from '../record-problem.ts';
 import { comparison, type Check } from '../reservation.ts';
-import type { Side } from '../side.ts';
 import { clustersOf, sizeText, type Clusters } from './clusters.ts';
-import type { DreamBoothConfig } from '../settings-in-words.ts';
 import { numberOf, type DreamBoothRun } from './run.ts';
-import { parametersOf, type DreamBoothFront, type DreamBoothVariant } from './variant.ts';
+import { parametersOf, type DreamBoothVariant } from './variant.ts';
 
 /** Two scores are equal where the whole interval of their difference lies within this margin. Fixed before any result. */
 export const pictureMargin = 0.02;
@@ -29,17 +27,14 @@ const farthest = 1.5;
 /** The property in which two compared variants agree; `floor`: one is the model without an adapter. */
 export type Pairing = 'rank' | 'parameters' | 'floor';
 
-/** Runs of pictures that are compared as one side, at one rate or at several. */
-export type PictureSide = Side<DreamBoothRun> & { readonly config: DreamBoothConfig };
-
-/** The difference of two sides in a score, over subjects. */
-export interface PictureComparison<One extends PictureSide = DreamBoothVariant>
-  extends Comparison<One>, Pick<Clusters, 'subjects' | 'seeds'> {
+/** The difference of two variants in a score, over subjects. */
+export interface PictureComparison
+  extends Comparison<DreamBoothVariant>, Pick<Clusters, 'subjects' | 'seeds'> {
   readonly score: DreamBoothScoreName;
 }
 
 /** The checks that every comparison of pictures must pass. */
-export const pictureChecks: readonly Check<Pick<Found<PictureSide>, 'one' | 'other'>>[] = [
+export const pictureChecks: readonly Check<Pick<PictureComparison, 'one' | 'other'>>[] = [
   ...recordChecks,
   ({ one, other }) => {
     const bySubject = groupBy([...one.runs, ...other.runs], ({ config }) => config.subject);
@@ -93,17 +88,17 @@ export function comparePictures(
 }
 
 /** A comparison of values by subject, after these checks. */
-export function pictureComparison<One extends PictureSide>(
+export function pictureComparison(
   {
     clusters,
     unlearned = [],
     ...sides
-  }: Pick<PictureComparison<One>, 'one' | 'other' | 'score'> & {
+  }: Pick<PictureComparison, 'one' | 'other' | 'score'> & {
     readonly clusters: Clusters;
     readonly unlearned?: readonly string[];
   },
-  checks: readonly Check<Found<One>>[],
-): PictureComparison<One> {
+  checks: readonly Check<Omit<PictureComparison, 'reservation'>>[],
+): PictureComparison {
   const { parts, over, subjects, seeds } = clusters;
   const pairs = parts.map(({ name, value }) => ({ name, difference: value }));
   return comparison(
@@ -137,7 +132,7 @@ function wordsOf(clusters: Clusters): DifferenceWords {
 }
 
 /** The ratio of two adapters' numbers of parameters. */
-export function sizeOver(one: PictureSide, other: PictureSide): number {
+export function sizeOver(one: DreamBoothVariant, other: DreamBoothVariant): number {
   const [own = NaN, others = NaN] = [parametersOf(one), parametersOf(other)];
   return own / others;
 }
@@ -146,13 +141,13 @@ export function sizeOver(one: PictureSide, other: PictureSide): number {
 export const likeIn: Readonly<
   Record<
     Exclude<Pairing, 'floor'>,
-    <One extends PictureSide>(sides: readonly One[], other: PictureSide) => readonly One[]
+    (sides: readonly DreamBoothVariant[], other: DreamBoothVariant) => readonly DreamBoothVariant[]
   >
 > = {
   rank: (sides, { config: { adapter } }) =>
     sides.filter(({ config }) => adapter !== null && config.adapter?.rank === adapter.rank),
   parameters(sides, other) {
-    const farness = (one: PictureSide) => Math.abs(Math.log(sizeOver(one, other)));
+    const farness = (one: DreamBoothVariant) => Math.abs(Math.log(sizeOver(one, other)));
     return groupBy(
       sides.filter(({ config }) => config.adapter !== null),
       ({ method }) => method,
@@ -165,39 +160,45 @@ export const likeIn: Readonly<
   },
 };
 
-/** The variants, fronts and floor that are compared within a setting. */
+/** The variants and the floor that are compared within a setting. */
 export interface Compared {
   readonly variants: readonly DreamBoothVariant[];
-  /** One front an adapter, with all its variants. */
-  readonly fronts: readonly DreamBoothFront[];
   /** The model without an adapter. */
   readonly floor: DreamBoothVariant | undefined;
   /** The variants that are not above the floor by more than their interval: they learned nothing to compare. */
   readonly unlearned: readonly DreamBoothVariant[];
 }
 
+/** Two adapters that are compared. */
+export type AdapterPair = readonly [one: DreamBoothVariant, other: DreamBoothVariant];
+
+/** The adapters of a setting. */
+export const adaptersOf = ({ variants }: Pick<Compared, 'variants'>): DreamBoothVariant[] =>
+  variants.filter(({ config }) => config.adapter !== null);
+
 /** Pairs each adapter of `methods` with the comparable adapters of the baseline, or of `others`. */
-export const frontPairs = (
-  { fronts }: Pick<Compared, 'fronts'>,
+export function adapterPairs(
+  setting: Pick<Compared, 'variants'>,
   pairing: Exclude<Pairing, 'floor'>,
   isOne: (method: string) => boolean = (method) => method !== baselineMethod,
   isOther: (method: string) => boolean = (method) => method === baselineMethod,
-): (readonly [one: DreamBoothFront, other: DreamBoothFront])[] => {
-  const ones = fronts.filter(({ method }) => isOne(method));
-  return fronts
+): AdapterPair[] {
+  const adapters = adaptersOf(setting);
+  const ones = adapters.filter(({ method }) => isOne(method));
+  return adapters
     .filter(({ method }) => isOther(method))
     .flatMap((other) => likeIn[pairing](ones, other).map((one) => [one, other] as const));
-};
+}
 
-/** Compares each method with the baseline at equal rank or similar size, or with the floor; adapters at their leading rate. */
+/** Compares each method with the baseline at equal rank or similar size, or with the floor. */
 export function pictureComparisons(
   setting: Compared,
   pairing: Pairing,
   score: DreamBoothScoreName,
 ): PictureComparison[] {
   if (pairing === 'floor') return floorComparisons(setting, score);
-  return frontPairs(setting, pairing).flatMap(
-    ([one, other]) => comparePictures(one.leading, other.leading, score) ?? [],
+  return adapterPairs(setting, pairing).flatMap(
+    ([one, other]) => comparePictures(one, other, score) ?? [],
   );
 }
 

@@ -58,7 +58,7 @@ export function pictureDeparture({
   // The model without an adapter has neither.
   if (!own) return undefined;
   if (!plan.rates.includes(own.learningRate)) return `rate ${valueText(own.learningRate)}`;
-  if (!plan.steps.includes(own.steps)) return `${format.count(own.steps)} steps`;
+  if (plan.steps !== own.steps) return `${format.count(own.steps)} steps`;
   const { search } = config;
   if (!plan.search) return search === null ? undefined : 'a rate that was searched';
   if (search === null) return 'a rate that was not searched';

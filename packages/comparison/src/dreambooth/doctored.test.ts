@@ -19,9 +19,15 @@ import {
 import type { RecordedRun } from '../recorded-run.ts';
 import { verdictOf } from '../verdict.ts';
 import { committedRuns, expectAlike, reference } from '../reference.test.support.ts';
-import { frontPairs, pictureComparisons, pictureMargin } from './compare.ts';
-import { atEqualDrift } from './front.ts';
-import { frontRuns, paperSetup, recordedOf, runsOf, type Change } from './recorded.test.support.ts';
+import { atBestRate } from './best-rate.ts';
+import { adapterPairs, pictureComparisons, pictureMargin } from './compare.ts';
+import {
+  paperSetup,
+  recordedOf,
+  runsOf,
+  searchedRuns,
+  type Change,
+} from './recorded.test.support.ts';
 import { admit } from '../admit.ts';
 import { dreamBoothRuns } from './run.ts';
 import { dreamBoothSettings } from './setting.ts';
@@ -38,33 +44,32 @@ const fidelities = (gain: (subject: number) => number) =>
     ]),
   );
 
-/** LoRA and SingLoRA at three rates, and no adapter: their fronts decide. */
-const made = (gain: (subject: number) => number, setup: Change, drift = 0): RecordedRun[] =>
+/** LoRA and SingLoRA, each at the best rate of a search, and no adapter. */
+const made = (gain: (subject: number) => number, setup: Change): RecordedRun[] =>
   recordedOf(folder, [
     ...runsOf(
       'none',
       fidelities(() => -0.3),
       setup,
     ),
-    ...frontRuns(
+    ...searchedRuns(
       ...runsOf(
         'lora',
         fidelities(() => 0),
         setup,
       ),
+      ...runsOf('singlora', fidelities(gain), setup),
     ),
-    ...frontRuns(...runsOf('singlora', fidelities(gain), setup)).map((run) => ({
-      ...run,
-      scores: { ...run.scores, prior: (run.scores?.prior ?? 0) + drift },
-    })),
   ]);
 
-/** SingLoRA less LoRA at equal rank and equal drift, and whether the setting is the paper's. */
+/** SingLoRA less LoRA at equal rank, and whether the setting is the paper's. */
 function outcomeOf(runs: readonly RecordedRun[]) {
-  const [setting] = dreamBoothSettings(admit(runs).pictures.runs);
-  const [pair] = setting ? frontPairs(setting, 'rank') : [];
+  const all = admit(runs).pictures.runs;
+  const of = (purpose: string) => all.filter(({ config: own }) => own.purpose === purpose);
+  const [setting] = dreamBoothSettings(of('result'), of('trial'));
+  const [pair] = setting ? adapterPairs(setting, 'rank') : [];
   return {
-    drawn: setting && pair && atEqualDrift(setting, pair, 'fidelity'),
+    drawn: setting && pair && atBestRate(setting, pair, 'fidelity'),
     comparable: setting?.comparable,
   };
 }
@@ -75,8 +80,8 @@ const training = (changes: object) => (own: Own) =>
   config({ training: { ...trainingOf(own), ...changes } })(own);
 const rateIs = (rate: number) => (own: Own) =>
   isOf('singlora')(own) && trainingOf(own).learningRate === rate;
-const isAtRate = (rate: number) => (own: Own) =>
-  own.config['adapter'] !== null && trainingOf(own).learningRate === rate;
+const isOwn = (purpose: string) => (own: Own) =>
+  isOf('singlora')(own) && own.config['purpose'] === purpose;
 const isSubject = (at: number) => (own: Own) => own.config['subject'] === `robot ${at}`;
 const adapter = (changes: object) => (own: Own) =>
   config({ adapter: { ...(own.config['adapter'] as object), ...changes } })(own);
@@ -96,7 +101,7 @@ const copied: Doctor = (runs) => {
 };
 
 /**
- * Records that contradict themselves or each other, each made by one change to a grid of rates that allows a decision.
+ * Records that contradict themselves or each other, each made by one change to runs that allow a decision.
  * None may decide anything.
  */
 const decided = made(() => 0.1, paperSetup);
@@ -107,7 +112,7 @@ it.each<[string, Doctor, RegExp]>([
   [
     'no score of one run',
     each(lacking(/^fidelity$/), (own) => rateIs(1e-3)(own) && isSubject(1)(own)),
-    /2 runs of their/,
+    /2 results of one side/,
   ],
   [
     'twice the parameters',
@@ -141,30 +146,33 @@ it.each<[string, Doctor, RegExp]>([
     /another run of its identity/,
   ],
   ['other pictures of the subjects', each(asset('dataset')), /its pictures of .* are not always/],
-  // The rates, as a whole.
+  // The rates.
+  ['a rate that was given', each(config({ search: null })), /rate of SingLoRA r8 was not searched/],
+  ['no trials', without(isOwn('trial')), /trials of its rate are not recorded/],
+  ['a rate that one side alone did not try', without(rateIs(5e-4)), /not every trial/],
   [
-    'one rate',
-    without((own) => isAtRate(5e-4)(own) || isAtRate(2e-3)(own)),
-    /needs 3 rates .* is 1/,
+    'a rate that was worse in the search',
+    each(training({ learningRate: 2e-3 }), isOwn('result')),
+    /not the best of its trials/,
   ],
-  ['two rates', without(isAtRate(2e-3)), /needs 3 rates .* are 2/],
-  ['a rate that one side alone did not try', without(rateIs(5e-4)), /needs 3 rates .* are 2/],
   [
-    'an extra rate of one side',
-    beside(rateIs(2e-3), training({ learningRate: 0.01 })),
-    /same rates and steps|has the results of/,
+    'results at an extra rate of one side',
+    beside(isOwn('result'), (own) => ({
+      ...training({ learningRate: 2e-3 })(own),
+      artifacts: [],
+    })),
+    /results at several rates/,
   ],
   [
     'more steps of one side',
     each((own) => ({ ...training({ steps: 600 })(own), summary: { ...own.summary, steps: 600 } })),
-    /same rates and steps/,
+    /differ in steps/,
   ],
   [
     'the worst seed left out',
     without((own) => isOf('singlora')(own) && own.config['seed'] === 1),
-    /15 runs of their/,
+    /5 results of one side/,
   ],
-  ['no drift', each(lacking(/^prior/)), /30 runs of their/],
   // The set-up.
   ['other decay', each(training({ weightDecay: 0 })), /differ in weight decay/],
   ['other betas', each(training({ betas: [0.9, 0.99] })), /differ in betas/],
@@ -172,7 +180,6 @@ it.each<[string, Doctor, RegExp]>([
   ['a larger scale', each(adapter({ alpha: 16 })), /differ in alpha\/r/],
   // The results.
   ['four subjects', without(isSubject(1)), /4 of 5 subjects/],
-  ['drifts apart', () => made(() => 0.1, paperSetup, 5), /no common drift/],
   ['nothing learned', () => made(() => -1, paperSetup), /SingLoRA r8 learned nothing/],
 ])('decides nothing: %s', (_, doctor, why) => {
   const { drawn } = outcomeOf(doctor(decided));
@@ -196,7 +203,7 @@ it.each<[string, Doctor]>([
   expect(outcomeOf(doctor(decided)).drawn).toBeUndefined();
 });
 
-it('as committed has SciPy’s clustered intervals, and decides nothing for want of rates', async () => {
+it('as committed has SciPy’s clustered intervals, and decides nothing for want of trials', async () => {
   const { runs, close } = await committedRuns('pictures.jsonl.br', 'fixtures');
   onTestFinished(close);
   const [setting] = dreamBoothSettings(dreamBoothRuns(runs).runs);
@@ -206,7 +213,7 @@ it('as committed has SciPy’s clustered intervals, and decides nothing for want
     );
     expectAlike(found, reference.pictures[score]);
   }
-  expect(outcomeOf(runs).drawn?.reservation).toMatch(/needs 3 rates .* is 1/);
+  expect(outcomeOf(runs).drawn?.reservation).toMatch(/the trials of its rate are not recorded/);
 });
 
 describe.each<[string, Change, boolean]>([

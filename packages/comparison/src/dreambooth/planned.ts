@@ -2,17 +2,16 @@ import type { Candidate, DreamBoothScoreName, PlannedComparison } from '@singlor
 import { format } from '@singlora/reporting/text';
 import { declared, type Judged } from '../correction.ts';
 import { picturePlanOf } from './departure.ts';
-import type { AdapterDifference } from './adapters.ts';
-import { atBestRate } from './best-rate.ts';
-import { atEqualDrift } from './front.ts';
+import { atBestRate, type AdapterDifference } from './best-rate.ts';
+import { adaptersOf, type AdapterPair } from './compare.ts';
 import type { DreamBoothSetting } from './setting.ts';
-import type { DreamBoothFront } from './variant.ts';
+import type { DreamBoothVariant } from './variant.ts';
 
 /** The p-value corrected with the other comparisons of a plan, and their number. */
 type Corrected = Partial<Pick<Judged, 'corrected' | 'family'>>;
 
 /** The pairs of adapters that a setting's plan compares and that have runs, the primary pair first; undefined without a plan. */
-export function plannedPairs(setting: DreamBoothSetting): Pair[] | undefined {
+export function plannedPairs(setting: DreamBoothSetting): AdapterPair[] | undefined {
   const plan = picturePlanOf(setting.config.preset);
   return (
     plan &&
@@ -22,65 +21,45 @@ export function plannedPairs(setting: DreamBoothSetting): Pair[] | undefined {
   );
 }
 
-type Pair = readonly [one: DreamBoothFront, other: DreamBoothFront];
-
 /** The adapters of a planned comparison; undefined where one has no runs. */
 function pairOf(
-  { fronts }: DreamBoothSetting,
+  setting: DreamBoothSetting,
   { candidate, against }: PlannedComparison,
-): Pair | undefined {
-  const [one, other] = [frontOf(fronts, candidate), frontOf(fronts, against)];
+): AdapterPair | undefined {
+  const [one, other] = [candidate, against].map((wanted) =>
+    adaptersOf(setting).find((adapter) => isOf(adapter, wanted)),
+  );
   return one && other && [one, other];
 }
 
-const frontOf = (fronts: readonly DreamBoothFront[], candidate: Candidate) =>
-  fronts.find((front) => isOf(front, candidate));
-
-const isOf = ({ method, config }: DreamBoothFront, candidate: Candidate) =>
+const isOf = ({ method, config }: DreamBoothVariant, candidate: Candidate) =>
   method === candidate.method && config.adapter?.rank === candidate.rank;
 
-/** Whether a setting's plan compares each adapter at its best searched rate; otherwise at equal drift. */
-export const isAtBestRate = ({ config }: Pick<DreamBoothSetting, 'config'>): boolean =>
-  picturePlanOf(config.preset)?.search !== undefined;
-
-/** Two adapters of a setting in a score, by the rule of its plan. */
-export const adaptersApart = (
-  setting: DreamBoothSetting,
-  pair: Pair,
-  score: DreamBoothScoreName,
-): AdapterDifference => (isAtBestRate(setting) ? atBestRate : atEqualDrift)(setting, pair, score);
-
 /**
- * Judges comparisons of adapters in a score by their plan: all of its rates, numbers of steps, seeds and subjects must be there,
+ * Judges comparisons of adapters in a score by their plan: all of its candidates, seeds and subjects must be there,
  * and the secondary comparisons are corrected together. Comparisons of a setting without a plan stay unchanged.
  */
 export function judgedByPlan(
   setting: DreamBoothSetting,
-  adapters: readonly Pair[],
+  adapters: readonly AdapterPair[],
   score: DreamBoothScoreName,
 ): readonly (AdapterDifference & {
   readonly found: (AdapterDifference['found'] & Corrected) | undefined;
 })[] {
   const plan = picturePlanOf(setting.config.preset);
-  const pairs = adapters.map((pair) => adaptersApart(setting, pair, score));
+  const pairs = adapters.map((pair) => atBestRate(setting, pair, score));
   if (!plan) return pairs;
-  const results =
-    plan.candidates.length *
-    (plan.search ? 1 : plan.rates.length) *
-    plan.steps.length *
-    plan.seeds.length *
-    plan.subjects;
-  const there = plan.candidates.reduce(
-    (sum, one) => sum + (frontOf(setting.fronts, one)?.runs.length ?? 0),
-    0,
-  );
+  const results = plan.candidates.length * plan.seeds.length * plan.subjects;
+  const there = adaptersOf(setting)
+    .filter((adapter) => plan.candidates.some((candidate) => isOf(adapter, candidate)))
+    .reduce((sum, { runs }) => sum + runs.length, 0);
   const missing =
     there < results
       ? `${format.count(there)} of ${format.plural(results, 'planned result')} are there`
       : undefined;
   const family = plan.secondary.map((planned) => {
     const pair = pairOf(setting, planned);
-    const judged = pair && adaptersApart(setting, pair, score);
+    const judged = pair && atBestRate(setting, pair, score);
     return judged?.found && { ...judged.found, reservation: missing ?? judged.reservation };
   });
   const values = declared(family);

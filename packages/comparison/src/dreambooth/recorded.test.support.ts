@@ -8,10 +8,9 @@ import {
   dreamBoothProtocol,
   knownDenoiser,
   stableDiffusion,
-  stepMetrics,
-  validationMetric,
   type DreamBoothScoreName,
 } from '@singlora/records';
+import { distinctBy } from '@singlora/reporting/text';
 import { seededRandom } from '@singlora/statistics';
 import type { AssetRecord, RunRecord } from '@singlora/tracking';
 import { parameterCount } from '../parameter-count.ts';
@@ -41,7 +40,6 @@ export interface Change {
   readonly status?: 'finished' | 'interrupted' | 'failed';
   /** File names and contents. */
   readonly files?: Readonly<Record<string, Uint8Array | string>>;
-  readonly losses?: readonly number[];
 }
 
 const asset = (kind: AssetRecord['kind'], id: string, standIn?: string): AssetRecord => ({
@@ -244,7 +242,7 @@ export const recordedOf = (folder: string, changes: readonly Change[]): Recorded
   changes.map((change) => recordedRun(folder, change)).reverse();
 
 function recordedRun(folder: string, change: Change): RecordedRun {
-  const { losses = [], status = 'finished', files } = change;
+  const { status = 'finished', files } = change;
   const record = recordOf(change);
   const { id, summary } = record;
   mkdirSync(join(folder, id));
@@ -257,35 +255,36 @@ function recordedRun(folder: string, change: Change): RecordedRun {
     const sha256 = createHash('sha256').update(data).digest('hex');
     return { name, path, bytes: Buffer.byteLength(data), sha256 };
   });
-  const { steps = 0, fidelity = NaN } = summary;
-  const points: Readonly<Record<string, Awaited<ReturnType<RecordedRun['metric']>>>> = {
-    [stepMetrics.loss]: losses.map((value, at) => ({ step: at + 1, value })),
-    [validationMetric('fidelity')]: change.losses
-      ? [0.5, 1].map((share) => ({ step: share * steps, value: share * fidelity }))
-      : [],
-  };
   return {
     record: { ...record, status, artifacts, summary: status === 'finished' ? summary : {} },
-    metric: (_id, key) => Promise.resolve(points[key] ?? []),
+    metric: () => Promise.resolve([]),
     predictions: { read: () => undefined },
   };
 }
 
-/** The same runs at three rates: higher rates give more fidelity and more drift. */
-export const frontRuns = (...runs: readonly Change[]): Change[] =>
-  runs.flatMap((run) => {
-    const { rate = 1e-3, method = 'lora', scores = {} } = run;
-    if (Object.values<string>(dreamBoothBaselines).includes(method)) return [run];
-    return [-1, 0, 1].map((more) => ({
-      ...run,
-      rate: rate * 2 ** more,
-      scores: {
-        ...scores,
-        prior: 0.5 + 0.1 * more,
-        fidelity: (scores.fidelity ?? NaN) + 0.05 * more,
-      },
-    }));
-  });
+/** The search of `searchedRuns`. */
+const search = { rates: [5e-4, 1e-3, 2e-3], seeds: [0], subjects: ['robot 90', 'robot 91'] };
+
+/** The same runs with their rate found by a search on other subjects, and its trials. */
+export function searchedRuns(...runs: readonly Change[]): Change[] {
+  const scored = (run: Change, fidelity: number) => ({ prior: 0.5, ...run.scores, fidelity });
+  const trials = distinctBy(runs, ({ method, rank = 8 }) => [method, rank]).flatMap((run) =>
+    search.rates.flatMap((rate, at) =>
+      search.subjects.map((subject) => ({
+        ...run,
+        ...{ rate, subject, seed: 0 },
+        scores: scored(run, at === 1 ? 0.6 : 0.5),
+        config: { ...run.config, purpose: 'trial' },
+      })),
+    ),
+  );
+  const results = runs.map((run) => ({
+    ...run,
+    scores: scored(run, run.scores?.fidelity ?? NaN),
+    config: { ...run.config, search },
+  }));
+  return [...trials, ...results];
+}
 
 /** Runs of one method: by subject the fidelity of each seed. */
 export const runsOf = (

@@ -10,8 +10,6 @@ import { pictureDeparture } from './departure.ts';
 /** A recorded DreamBooth run, its configuration checked. */
 export interface DreamBoothRun extends CheckedRun {
   readonly config: DreamBoothConfig;
-  /** A metric by step, read on demand. */
-  readonly metric: RecordedRun['metric'];
   /** Whether training ended without a usable model. */
   readonly diverged: boolean;
   /** Whether it finished with scores. */
@@ -56,13 +54,12 @@ function toldApart(runs: readonly DreamBoothRun[]): DreamBoothRun[] {
   }));
 }
 
-function dreamBoothRun({ record, metric }: RecordedRun, config: DreamBoothConfig): DreamBoothRun {
+function dreamBoothRun({ record }: RecordedRun, config: DreamBoothConfig): DreamBoothRun {
   const isFinished = record.status === 'finished';
   const isDiverged = record.summary['diverged'] === 1;
   const pictures = isFinished ? picturesOf(record) : undefined;
   return {
     record,
-    metric,
     config,
     contradiction: isFinished
       ? (contradictionOf({ record, config, pictures }) ?? pictureDeparture({ record, config }))

@@ -9,12 +9,11 @@ import {
   type DreamBoothScoreName,
 } from '@singlora/records';
 import { unlearnedOf, type Compared } from './compare.ts';
-import { hasFronts } from './front.ts';
 import { pictureSearches } from './search.ts';
 import type { DreamBoothConfig } from '../settings-in-words.ts';
 import { numberOf, type DreamBoothRun } from './run.ts';
 import { usesPaperSetup } from './stand-in.ts';
-import { frontsOf, variantsOf, type DreamBoothFront } from './variant.ts';
+import { variantsOf } from './variant.ts';
 
 /** Every score, in the order of the tables. */
 const scoreNames = Object.keys(dreamBoothScores) as DreamBoothScoreName[];
@@ -33,7 +32,7 @@ const free: readonly (keyof DreamBoothConfig)[] = [
   'training',
 ];
 
-/** The settings of training that all trained runs must share; fronts are drawn by rate and steps. */
+/** The settings of training that all trained runs must share. */
 const length: readonly (keyof Training)[] = ['batchSize', 'schedule', 'prior', 'minSnrGamma'];
 
 /** Comparable runs: the same model, data, encoders, drawing, adapted layers, batch and schedule. */
@@ -114,7 +113,6 @@ function settingOf(runs: readonly DreamBoothRun[], trials: readonly DreamBoothRu
       config: first.config,
       variants,
       floor,
-      fronts: frontsOf(variants),
       unlearned: unlearnedOf({ variants, floor }),
       runs: scored,
       subjects: [...subjects].sort(byName),
@@ -124,21 +122,6 @@ function settingOf(runs: readonly DreamBoothRun[], trials: readonly DreamBoothRu
       comparable: scored.some(usesPaperSetup),
     },
   ];
-}
-
-/** For a setting with fronts, keeps each adapter at its leading rate and number of steps alone, under the adapter's own name. */
-export function atLeading(setting: DreamBoothSetting): DreamBoothSetting {
-  if (!hasFronts(setting)) return setting;
-  const fronts = setting.fronts.map((front): DreamBoothFront => {
-    const leading = { ...front.leading, label: front.label };
-    return { ...front, leading, points: [leading], runs: leading.runs };
-  });
-  const variants = setting.variants.flatMap((variant) => {
-    if (variant.config.adapter === null) return [variant];
-    const at = setting.fronts.findIndex(({ leading }) => leading === variant);
-    return fronts[at]?.leading ?? [];
-  });
-  return { ...setting, fronts, variants, runs: variants.flatMap(({ runs }) => runs) };
 }
 
 /** The score of following the prompt: the paper's, where it is recorded. */

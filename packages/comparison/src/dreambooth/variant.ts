@@ -5,12 +5,11 @@ import {
   methodOrder,
   methodTitle,
   omit,
-  sortedBy,
   type Config,
 } from '@singlora/reporting/text';
-import { dreamBoothBaselines, dreamBoothProtocol } from '@singlora/records';
+import { dreamBoothBaselines } from '@singlora/records';
 import type { RateSearch } from '../search.ts';
-import { labelled, mostOf, ordered, type Side } from '../side.ts';
+import { labelled, ordered, type Side } from '../side.ts';
 import { isPapersStart, startText, valueText } from '../words.ts';
 import { clustersOf, type Clusters } from './clusters.ts';
 import type { DreamBoothConfig } from '../settings-in-words.ts';
@@ -29,9 +28,6 @@ export interface DreamBoothVariant extends Side<DreamBoothRun> {
   /** The search for its learning rate; undefined where the rate was given, or no trial is recorded. */
   readonly search?: RateSearch<DreamBoothVariant> | undefined;
 }
-
-/** An adapter at every rate and number of steps that it was drawn at. */
-export type DreamBoothFront = ReturnType<typeof frontsOf>[number];
 
 /** The baselines' labels on pages, and their positions among the methods. */
 const baselines: ReadonlyMap<string, { readonly label: string; readonly order: number }> = new Map([
@@ -87,35 +83,6 @@ export function variantsOf(runs: readonly DreamBoothRun[]): DreamBoothVariant[] 
     ];
   });
   return ordered(variants, orderOf);
-}
-
-/** The distance from the paper's learning rate and number of steps, in octaves. */
-const farFromPaper = ({ config: { training } }: DreamBoothVariant): readonly number[] => {
-  const { learningRate, steps } = dreamBoothProtocol;
-  const octaves = (own = NaN, theirs: number) => Math.abs(Math.log2(own / theirs));
-  return [octaves(training?.learningRate, learningRate) + octaves(training?.steps, steps)];
-};
-
-/** The variants of each adapter. */
-export function frontsOf(variants: readonly DreamBoothVariant[]) {
-  const ownConfig = ({ config }: Pick<DreamBoothVariant, 'config'>) =>
-    omit(variantConfig(config), ['learningRate', 'steps']);
-  const groups = groupBy(
-    variants.filter(({ config }) => config.adapter !== null),
-    ownConfig,
-  );
-  const labelOf = labelled(
-    groups.flatMap((points) => points.slice(0, 1)),
-    { nameOf: ({ config }) => variantTitle(config), configOf: ownConfig },
-  );
-  return groups.flatMap((points) => {
-    // The variant with the most runs represents the adapter where only one can; of equals, the nearest to the paper's rate and steps.
-    const leading = mostOf(sortedBy(points, farFromPaper), ({ runs }) => runs.length);
-    if (!leading) return [];
-    const { method, config } = leading;
-    const runs: DreamBoothVariant['runs'] = points.flatMap((point) => point.runs);
-    return [{ label: labelOf(leading), method, config, runs, points, leading }];
-  });
 }
 
 /** One value of a variant's summaries, grouped by subject. */

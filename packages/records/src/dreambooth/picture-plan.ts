@@ -7,7 +7,7 @@ import type { DreamBoothScoreName } from './scores.ts';
 
 type Training = NonNullable<DreamBoothRunConfig['training']>;
 
-/** The settings of every run of a plan, for any candidate, rate and number of steps. */
+/** The settings of every run of a plan, for any candidate and rate. */
 interface PlannedPictures extends Pick<
   DreamBoothRunConfig,
   | 'identifier'
@@ -29,8 +29,7 @@ interface PlannedPictures extends Pick<
 }
 
 /**
- * A plan of pictures. Its pairs are subjects. Adapters are compared at equal drift of the class, all drawn at the same
- * rates and numbers of steps. Where rates are searched, each adapter is compared at its best rate instead.
+ * A plan of pictures. Its pairs are subjects. Each adapter is compared at its best rate, or all at the plan's.
  */
 export interface PicturePlan extends Pick<
   GluePlan,
@@ -42,10 +41,11 @@ export interface PicturePlan extends Pick<
   /** the data set of the subjects; null: the user provides them */
   readonly data: string | null;
   readonly subjects: number;
-  readonly rates: readonly number[];
-  /** how many other subjects each adapter's best rate is searched on; absent: all rates count */
+  /** those that are searched, or the one that is given */
+  readonly rates: readonly [number, ...number[]];
+  /** how many other subjects each adapter's best rate is searched on */
   readonly search?: { readonly subjects: number };
-  readonly steps: readonly number[];
+  readonly steps: number;
   readonly faces: boolean;
   readonly made: PlannedPictures;
 }
@@ -67,18 +67,19 @@ export const usualPictures = {
 /** SingLoRA with 99 % of the parameters of LoRA at rank 8, on the small model. */
 const asLarge = { method: 'singlora', rank: 12 } satisfies Candidate;
 
-/** Fidelity against drift on the small model, a stand-in for the paper's. */
-const front: PicturePlan = {
-  title: 'The small model, on q, k, v and out',
+/** Fidelity on the small model at each adapter's best rate, like the paper's table 3. */
+const bestRate: PicturePlan = {
+  title: 'The small model, each adapter at its best rate',
   suite: 'dreambooth',
   denoiser: smallDenoiser,
   data: 'rendered',
-  // One per class.
-  subjects: 12,
-  rates: [3e-4, 1e-3, 3e-3, 1e-2],
-  steps: [100, 200, 300, 600],
+  // Three per class.
+  subjects: 36,
+  rates: [1e-4, 3e-4, 1e-3, 3e-3, 1e-2],
+  search: { subjects: 6 },
+  steps: 300,
   faces: false,
-  seeds: [0],
+  seeds: [1],
   candidates: [lora, loraPlus, dora, singlora, asLarge],
   primary: { candidate: asLarge, against: lora },
   secondary: [
@@ -110,32 +111,19 @@ const front: PicturePlan = {
   },
 };
 
-/** Fidelity on the small model at each adapter's best rate, like the paper's table 3. */
-const bestRate: PicturePlan = {
-  ...front,
-  title: 'The small model, each adapter at its best rate',
-  // Three per class.
-  subjects: 36,
-  rates: [1e-4, ...front.rates],
-  search: { subjects: 6 },
-  steps: [300],
-  // The front's runs have seed 0.
-  seeds: [1],
-};
-
-/** The plans with one rate per adapter, by name: the preset of their runs. */
+/** The plans on the small model, by name: the preset of their runs. */
 export const bestRatePlans = {
   'best-rate': bestRate,
   'best-rate-q-k': {
     ...bestRate,
     title: 'The small model on q and k, each adapter at its best rate',
     seeds: [2],
-    made: { ...front.made, adapter: { ...front.made.adapter, target_modules: ['to_q', 'to_k'] } },
+    made: {
+      ...bestRate.made,
+      adapter: { ...bestRate.made.adapter, target_modules: ['to_q', 'to_k'] },
+    },
   },
 } as const satisfies Readonly<Record<string, PicturePlan>>;
-
-/** The plans of fronts, by name. */
-export const frontPlans = { front } as const satisfies Readonly<Record<string, PicturePlan>>;
 
 /** The preset of runs that ask whether an adapter learns a subject of the small model. */
 export const cleanPreset = 'clean';

@@ -9,12 +9,7 @@ import {
 } from '../glue/plan.ts';
 import type { TaskName } from '../glue/tasks.ts';
 import { stableDiffusion } from '../dreambooth/known-denoisers.ts';
-import {
-  bestRatePlans,
-  frontPlans,
-  usualPictures,
-  type PicturePlan,
-} from '../dreambooth/picture-plan.ts';
+import { bestRatePlans, usualPictures, type PicturePlan } from '../dreambooth/picture-plan.ts';
 import { dreamBoothProtocol, facesProtocol } from './dreambooth-protocol.ts';
 import { paper, type PaperModelName } from './paper.ts';
 import { paperProtocol } from './protocol.ts';
@@ -119,8 +114,8 @@ const subjects: PicturePlan = {
   made: plannedPictures,
   data: dreamBoothProtocol.data,
   subjects: dreamBoothProtocol.subjects,
-  rates: [3e-4, dreamBoothProtocol.learningRate, 3e-3],
-  steps: [dreamBoothProtocol.steps],
+  rates: [dreamBoothProtocol.learningRate],
+  steps: dreamBoothProtocol.steps,
   faces: false,
   seeds,
   candidates: [lora, loraPlus, dora, singlora, singloraOfEqualSize],
@@ -140,7 +135,7 @@ const people: PicturePlan = {
   suite: 'faces',
   data: null,
   subjects: facesProtocol.subjects,
-  steps: [facesProtocol.steps],
+  steps: facesProtocol.steps,
   faces: true,
   candidates: [lora, dora, singloraOfEqualSize],
   secondary: [{ candidate: singloraOfEqualSize, against: dora }],
@@ -162,7 +157,6 @@ export const tablePlans: Readonly<Record<string, GluePlan>> = {
 export const picturePlans: Readonly<Record<string, PicturePlan>> = {
   ...pictureTables['table-3'],
   ...pictureTables['table-4'],
-  ...frontPlans,
   ...bestRatePlans,
 };
 
