@@ -102,11 +102,11 @@ function findReports(event, router, project) {
 /** The colours and the font of the reports' pages, for both of TypeDoc's themes. */
 async function reportsLook() {
   const style = '../../packages/reporting/src/style.ts';
-  const { dark, font, light } = await tsImport(style, import.meta.url);
-  return `:root {${light}\n${font}}
-@media (prefers-color-scheme: dark) { :root:not([data-theme='light']) {${dark}} }
-:root[data-theme='dark'] {${dark}}
-`;
+  const { dark, fonts, light } = await tsImport(style, import.meta.url);
+  const darkIn = (theme) => dark.replace(':root', `:root${theme}`);
+  return `${light}${fonts}
+@media (prefers-color-scheme: dark) { ${darkIn(":not([data-theme='light'])")} }
+${darkIn("[data-theme='dark']")}`;
 }
 
 /** @param {import('typedoc').Application} app */

@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
-import { chartStyle } from './chart-style.ts';
 import { clientScript } from './client.ts';
 import { withDrawings } from './drawings.ts';
 import { Html, markdown, markup, trusted } from './html.ts';
 import { chartLibraries } from './libraries.ts';
-import { scrollStyle } from './scroll-style.ts';
 import { style } from './style.ts';
 
 /**
@@ -50,7 +48,7 @@ export async function documentHtml({
 <meta name="description" content="${description}">
 <title>${title}</title>
 <link rel="icon" href="data:,">
-<style>${trusted([style, scrollStyle, charts ? chartStyle : ''].join(''))}</style>
+<style>${trusted(style)}</style>
 </head>
 <body>
 <main>

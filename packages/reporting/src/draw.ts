@@ -1,9 +1,8 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { chartWidth } from './chart-style.ts';
 import { compactSvg } from './compact-svg.ts';
 import { standalone } from './style.ts';
 import { textWidth } from './text-width.ts';
-import { frame } from './theme.ts';
+import { chartWidth, frame } from './theme.ts';
 
 /** A chart as an SVG file with its own colours, light or dark by the reader's preference. */
 export async function chartSvg(spec: TopLevelSpec, width: number): Promise<string> {

@@ -83,6 +83,9 @@ export const frame = {
   config: theme,
 } as const;
 
+/** The width in pixels in which pages draw their charts, and the browser again. CSS scales them to their place, down to a phone's. */
+export const chartWidth = 420;
+
 /** A layered chart's settings other than its data and layers. */
 interface Place {
   readonly height: number;

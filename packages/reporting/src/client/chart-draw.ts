@@ -1,6 +1,5 @@
 import { guard } from '../chart.ts';
-import { chartWidth } from '../chart-style.ts';
-import { frame } from '../theme.ts';
+import { chartWidth, frame } from '../theme.ts';
 import { textWidth } from '../text-width.ts';
 import { find, make, unpacked } from './elements.ts';
 import { raisePowers } from './powers.ts';
