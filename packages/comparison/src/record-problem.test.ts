@@ -1,6 +1,6 @@
 import { codeSha256, identityOf } from '@singlora/tracking';
 import { expect, it } from 'vitest';
-import { identityProblem } from './record-problem.ts';
+import { identityProblem, ownProblem } from './record-problem.ts';
 import { makeRun } from './recorded.test.support.ts';
 
 const code = { 'packages/core': 'a'.repeat(64) };
@@ -43,4 +43,24 @@ it('cannot tell where an archive has left out the folders of the model', () => {
   expect(identityProblem({ ...own, ...made, identity })).toBeUndefined();
   expect(identityProblem({ ...own, ...at('…/model'), identity })).toBeUndefined();
   expect(identityProblem({ ...own, ...at('/home/bob/model'), identity })).toBeDefined();
+});
+
+it('allows for clocks of two hosts that are not quite equal, not for times that cannot be', () => {
+  const at = (seconds: number) => new Date(1e12 + 1000 * seconds).toISOString();
+  const ran = (again: number, end: number, took = 0) =>
+    ownProblem({
+      ...own,
+      startedAt: at(0),
+      starts: [at(0), at(again)].map((startedAt) => ({
+        ...own.starts[0]!,
+        startedAt,
+        endedAt: startedAt,
+      })),
+      finishedAt: at(end),
+      summary: { trainSeconds: took },
+    });
+  expect([ran(-50, 300), ran(10, -40), ran(10, 300, 350)]).toEqual(Array(3).fill(undefined));
+  expect(ran(-70, 300)).toBe('it finished before it started');
+  expect(ran(10, -60)).toBe('it finished before it started');
+  expect(ran(10, 300, 400)).toBe('it says 400 for trainSeconds, and took 300 seconds in all');
 });

@@ -112,11 +112,14 @@ function checkedCode({ config, assets, environment, starts: [first] }: Identifie
 export const uncheckable = (runs: readonly { readonly record: Identified }[]): number =>
   runs.filter(({ record }) => checkedCode(record) === undefined).length;
 
-/** Clocks may be read in another order than things happen, by less than this many seconds. */
-const clockError = 1;
+/**
+ * By so many seconds may times contradict each other: a run may go on at a host whose clock is behind, and a clock may be set
+ * right during a run.
+ */
+const clockError = 60;
 
 /** Reports a run that ended before it began, or that says of a part that it took longer than the whole. */
-export function timesProblem({
+function timesProblem({
   startedAt,
   finishedAt,
   starts,
