@@ -115,10 +115,10 @@ const examples: Record<string, TopLevelSpec> = {
 };
 
 describe.each(Object.entries(examples))('%s', (name, spec) => {
-  it('is the specification on record', async () => {
-    await expect(`${JSON.stringify(spec, null, 2)}\n`).toMatchFileSnapshot(
-      `./fixtures/${name}.vl.json`,
-    );
+  it('is the specification on record, layer by layer', async () => {
+    const { layer, ...chart } = spec as TopLevelSpec & { layer: readonly object[] };
+    const lines = [chart, ...layer].map((part) => `${JSON.stringify(part)}\n`);
+    await expect(lines.join('')).toMatchFileSnapshot(`./fixtures/${name}.jsonl`);
   });
 
   it('draws without a warning, in the page’s own colours only', async () => {

@@ -104,46 +104,5 @@ export const layered = (
   autosize: { type: autosize, contains: 'padding' },
   ...(named === undefined ? {} : { padding: { left: 4, top: 4, right: named, bottom: 4 } }),
   data: { values: [...values] },
-  ...shared(layer),
+  layer: [...layer],
 });
-
-type Encoding = Readonly<Record<string, object | null>>;
-
-/** Moves what the layers' position and colour encodings share to the top, where layers inherit it; null: no such channel. */
-function shared(
-  layers: readonly ChartLayer[],
-): Pick<Extract<TopLevelSpec, { layer: unknown }>, 'encoding' | 'layer'> {
-  const encodings = layers.map(({ encoding = {} }) => encoding as Encoding);
-  const common = Object.fromEntries(
-    ['x', 'y', 'color'].flatMap((channel) => {
-      const first = encodings.flatMap((one) => one[channel] ?? [])[0];
-      const fits = encodings.every(({ [channel]: own }) => !own || keysOf(own) === keysOf(first));
-      return first && fits ? [[channel, first]] : [];
-    }),
-  ) as Encoding;
-  const own = encodings.map((encoding) => ({
-    ...encoding,
-    ...Object.fromEntries(
-      Object.entries(common).map(([channel, first]) => [
-        channel,
-        difference(encoding[channel], first),
-      ]),
-    ),
-  }));
-  const layer = layers.map((one, at) => ({ ...one, encoding: own[at] }));
-  return { encoding: common, layer } as ReturnType<typeof shared>;
-}
-
-const keysOf = (definition: object | null = null) =>
-  Object.keys(definition ?? {})
-    .sort()
-    .join();
-
-/** The part of a layer's channel definition that differs from the shared one. */
-function difference(own: object | null = null, common: object | null = null) {
-  if (!own) return null;
-  const differs = ([key, value]: [string, unknown]) =>
-    JSON.stringify(value) !== JSON.stringify((common as Record<string, unknown>)[key]);
-  const entries = Object.entries(own).filter(differs);
-  return entries.length > 0 ? (Object.fromEntries(entries) as object) : undefined;
-}
