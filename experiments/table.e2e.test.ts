@@ -205,15 +205,15 @@ describe('the paper’s tables, on tiny checkpoints that are declared as known',
     expect([smoke.code, smoke.output]).toEqual([0, expect.stringContaining('2 runs made, 0 had')]);
   });
 
-  it('table 3 teaches subjects, at several rates alike', async () => {
+  it('table 3 teaches subjects at the paper’s rate', async () => {
     const { code, output } = await table(3, 'three', '--preset=smoke', `--data=${subjects}`);
-    expect([code, output]).toEqual([0, expect.stringContaining('3 runs made, 0 had')]);
+    expect([code, output]).toEqual([0, expect.stringContaining('2 runs made, 0 had')]);
     const runs = await runsIn(join(folder, 'three'));
     expect(new Set(runs.map(({ experiment }) => experiment))).toEqual(new Set(['dreambooth']));
     const rates = runs.map(
       ({ config }) => dreamBoothRunConfig.parse(config).training?.learningRate,
     );
-    expect(new Set(rates)).toEqual(new Set([undefined, 3e-4, 1e-3]));
+    expect(new Set(rates)).toEqual(new Set([undefined, 1e-3]));
   });
 
   it('table 4 teaches faces', async () => {
