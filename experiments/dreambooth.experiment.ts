@@ -2,9 +2,13 @@ import { dreamBoothRunConfig, type DreamBoothRunConfig } from '@singlora/records
 import { inStages, misuse, type Experiment } from '@singlora/runner';
 import { dreamBoothStage } from './dreambooth/plan.ts';
 import { dreamBoothPresets } from './dreambooth/presets.ts';
-import { settingsOf } from './dreambooth/run-config.ts';
+import { dreamBoothSettingsOf } from './dreambooth/run-config.ts';
 import { openDreamBoothSession, startForPictures } from './dreambooth/session.ts';
-import { dreamBoothSettings, usualFlags, type DreamBoothSettings } from './dreambooth/settings.ts';
+import {
+  dreamBoothSettings,
+  usualDreamBoothFlags,
+  type DreamBoothSettings,
+} from './dreambooth/settings.ts';
 import { settleAdapter } from './training/adapter.ts';
 import { fitPrecision } from './training/precision.ts';
 
@@ -15,9 +19,9 @@ const experiment: Experiment<DreamBoothSettings, DreamBoothRunConfig> = {
     'Fine-tunes adapters on a few pictures of a subject, draws it in new places, and scores the pictures.',
   presets: dreamBoothPresets,
   settings: dreamBoothSettings,
-  usual: usualFlags,
+  usual: usualDreamBoothFlags,
   config: dreamBoothRunConfig,
-  settingsOf,
+  settingsOf: dreamBoothSettingsOf,
   grid: [
     ...['adapter', 'lr', 'training.steps', 'training.batchSize', 'training.optimiser'],
     ...['training.schedule', 'training.warmupSteps', 'training.maxGradNorm'],

@@ -6,7 +6,7 @@ import { glueRunConfig } from '@singlora/records';
 import { openTracking } from '@singlora/tracking';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { comparedRun } from './commands/runs/compare.ts';
-import type { Compared } from './commands/runs/comparison.ts';
+import type { ComparedRun } from './commands/runs/comparison.ts';
 import { repetitionOf } from './commands/runs/repetition.ts';
 import { isolated, root, startCommand } from './testing/run-command.ts';
 import { writeTinyModel } from './testing/tiny-model.ts';
@@ -37,7 +37,7 @@ function example(file: string, args: readonly string[], name: string): string {
 }
 
 /** The recorded runs with their curves, by identity. */
-async function recordedIn(name: string): Promise<ReadonlyMap<string, Compared>> {
+async function recordedIn(name: string): Promise<ReadonlyMap<string, ComparedRun>> {
   const tracking = await openTracking(join(folder, name, 'runs.db'));
   try {
     const runs = (await tracking.list()).map(({ id }) => comparedRun(tracking, id));
@@ -59,7 +59,7 @@ withLibrary('ray', () => {
     const [one, other] = [await recordedIn('grid'), await recordedIn('ray')];
     expect([...other.keys()].sort()).toEqual([...one.keys()].sort());
     for (const [identity, recorded] of one) {
-      const made = other.get(identity) as Compared;
+      const made = other.get(identity) as ComparedRun;
       const { compared, departures } = repetitionOf(recorded, made);
       expect(departures).toEqual([]);
       expect(compared).toMatchObject({ curves: expect.toSatisfy((count) => count > 0) as number });

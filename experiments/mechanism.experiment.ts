@@ -1,9 +1,9 @@
 import { mechanismPlan, type GlueRunConfig } from '@singlora/records';
 import type { Experiment } from '@singlora/runner';
-import { firstPlan, settingsOf, type SuiteSettings } from './glue/planned-settings.ts';
+import { firstPlan, plannedSettingsOf, type SuiteSettings } from './glue/planned-settings.ts';
 import { glueSuite } from './glue/suite.ts';
 
-const planned = settingsOf(mechanismPlan);
+const planned = plannedSettingsOf(mechanismPlan);
 const { smoke } = glueSuite.presets;
 
 /** The runs of the mechanism's plan, whose design is that of the plan that answers the main question. */

@@ -4,7 +4,7 @@ import {
   smallTokens,
   smallUNetConfig,
 } from '@singlora/dreambooth';
-import { assetRecord, resolveCheckpoint } from '@singlora/hub';
+import { assetRecordOf, resolveCheckpoint } from '@singlora/hub';
 import {
   pretrainingFields,
   pretrainingRunConfig,
@@ -84,7 +84,7 @@ async function openSession(
   log(`Text encoder  ${assets.id} (${assets.origin})`);
   return {
     backend: backend.description,
-    assets: [assetRecord(assets)],
+    assets: [assetRecordOf(assets)],
     run: ({ config }, run, context) =>
       runPretraining({
         config,

@@ -12,7 +12,7 @@ import {
   type Html,
 } from '@singlora/reporting';
 import type { Texts } from './documents/texts.ts';
-import { valueText } from './documents/value.ts';
+import { findingText } from './documents/value.ts';
 import type { Shown } from './index-page.ts';
 import { findingsHref } from './ledger.ts';
 
@@ -119,8 +119,8 @@ const findingsTable = (found: readonly FindingRecord[], caption: string, source:
   );
 
 function shownValue(one: Exclude<FindingRecord, { kind: 'claim' }>): string {
-  if (one.kind === 'exponent' && one.estimate === null) return valueText(one, 'overflows');
-  return valueText(one);
+  if (one.kind === 'exponent' && one.estimate === null) return findingText(one, 'overflows');
+  return findingText(one);
 }
 
 /** An entry for one finding, with where it stands and the code that judged it. */

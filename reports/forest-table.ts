@@ -10,7 +10,7 @@ import {
   type Table,
 } from '@singlora/reporting';
 import { shortModel } from '@singlora/comparison';
-import { isDesign, type Findings } from './documents/selection.ts';
+import { isDesign, type SelectedFindings } from './documents/selection.ts';
 import { verdictOn } from './findings/difference.ts';
 
 /** How far from 0 bars are drawn, in points: a longer one would hide the others. */
@@ -28,7 +28,7 @@ interface Line {
 type HrefOf = (finding: DifferenceFinding) => string;
 
 /** SingLoRA minus LoRA in each design: a line each; undefined without any. */
-export function designsTable(findings: Findings, hrefOf: HrefOf): Table | undefined {
+export function designsTable(findings: SelectedFindings, hrefOf: HrefOf): Table | undefined {
   const lines = findings.all.filter(isDesign).map((found) => lineOf(found, findings));
   if (lines.length === 0) return undefined;
   return table('SingLoRA minus LoRA in points, over the tasks of each design.', lines, [
@@ -40,7 +40,7 @@ export function designsTable(findings: Findings, hrefOf: HrefOf): Table | undefi
   ]);
 }
 
-function lineOf(found: DifferenceFinding, { designOf }: Findings): Line {
+function lineOf(found: DifferenceFinding, { designOf }: SelectedFindings): Line {
   const [only = '', ...others] = found.tasks;
   return {
     found,
@@ -68,7 +68,7 @@ const endColumns = [
 ];
 
 /** The same as a mean over its tasks and on each, task by task, as bars; undefined without any. */
-export function forestTable(findings: Findings, hrefOf: HrefOf): Table | undefined {
+export function forestTable(findings: SelectedFindings, hrefOf: HrefOf): Table | undefined {
   const designs = findings.all.filter(isDesign);
   const lines = findings.all
     .flatMap((found) => {

@@ -41,7 +41,7 @@ export const partsOf = (pages: readonly Shown[]): Material['parts'] =>
   ofAll(pages, ({ parts }) => parts);
 
 /** The same of their values. */
-export const valuesOf = (pages: readonly Shown[]): NonNullable<Material['values']> =>
+export const pageValues = (pages: readonly Shown[]): NonNullable<Material['values']> =>
   ofAll(pages, ({ values = {} }) => values);
 
 const ofAll = <Value>(
@@ -158,7 +158,7 @@ export const indexPage = page({
         ...claimsParts(pages),
         pages: tableHtml(pagesTable(pages)),
       },
-      values: valuesOf(pages),
+      values: pageValues(pages),
     };
   },
 });

@@ -23,17 +23,17 @@ import {
   oursCell,
   scaleOf,
   scalesLegend,
-  type Part,
+  type PaperPart,
   type PrintedCell,
 } from './paper/cell.ts';
 import { attentionFigure } from './paper/attention-figure.ts';
 import type { FigureShown } from './paper/figure.ts';
 import { rampFigure } from './paper/ramp-figure.ts';
 import { ratesFigure } from './paper/rates-figure.ts';
-import { languageCommands, languageTable, type LanguageTable } from './paper/language.ts';
+import { languageCommands, languageTablePart, type LanguageTable } from './paper/language.ts';
 import { languageTableShown } from './paper/language-table.ts';
 import { gapChart, overviewTable } from './paper/overview.ts';
-import { pictureNotes, pictureTable, pictureTableShown } from './paper/pictures.ts';
+import { pictureNotes, pictureTablePart, pictureTableShown } from './paper/pictures.ts';
 import { partId } from './paper/place.ts';
 import type { Recorded } from './suites.ts';
 
@@ -81,7 +81,7 @@ export default page({
 });
 
 /** A part: our values next to the paper's, their basis, and the commands for the paper's scale. */
-const partHtml = ({ cells, says, commands, body }: Part): Html =>
+const partHtml = ({ cells, says, commands, body }: PaperPart): Html =>
   markup`${body}${evidenceHtml(cells)}<p>${says}</p>
 ${copyable(commands.join('\n'))}`;
 
@@ -94,12 +94,12 @@ const atScale = 'This runs it at the paper’s scale:';
 
 /** Tables 1 and 2. */
 function languageParts(data: Found<'glue'>) {
-  const tables = [paper.glue, paper.llama].map((one) => languageTable(one, data));
+  const tables = [paper.glue, paper.llama].map((one) => languageTablePart(one, data));
   const titleOf = ({ models, tasks }: LanguageTable) =>
     `${format.listing(models.map((name) => paper.models[name].title))} on ${tasks.length > 1 ? 'GLUE' : 'MNLI'}`;
   return {
     gaps: tables.flatMap(({ gaps }) => gaps),
-    language: tables.map((one): Part => ({
+    language: tables.map((one): PaperPart => ({
       id: partId(one.source),
       title: capital(one.source),
       of: titleOf(one),
@@ -113,19 +113,19 @@ function languageParts(data: Found<'glue'>) {
 }
 
 /** Tables 3 and 4. */
-function pictureParts({ settings, claims }: Found<'dreamBooth'>): Part[] {
+function pictureParts({ settings, claims }: Found<'dreamBooth'>): PaperPart[] {
   const notes = [
     pictureNotes(),
     [
       `The ${paper.faces.subjects} faces were made by a network and are not published: the command takes pictures of other people. All adapters have equally many parameters; how many is not printed.`,
     ],
   ];
-  return [paper.dreambooth, paper.faces].map((printed, at): Part => {
+  return [paper.dreambooth, paper.faces].map((printed, at): PaperPart => {
     const suite = suites.find((one) => one.table === printed.source);
     const setting = settings.find(
       ({ experiment, runs }) => experiment === suite?.name && !areSmoke(runs),
     );
-    const shown = pictureTable(printed, setting);
+    const shown = pictureTablePart(printed, setting);
     return {
       id: partId(printed.source),
       title: capital(printed.source),
@@ -144,7 +144,10 @@ const foundIn = (claims: readonly Claim[], source: string): Claim['found'][] =>
   claims.flatMap(({ place, found }) => (place?.startsWith(source) ? [found] : []));
 
 /** Figures 1, 2 and 4. */
-function figureParts({ all }: Found<'ablations'>, { evidence, claims }: Found<'theory'>): Part[] {
+function figureParts(
+  { all }: Found<'ablations'>,
+  { evidence, claims }: Found<'theory'>,
+): PaperPart[] {
   const { source } = paper.figures['synthetic-attention'];
   return [
     attentionFigure(evidence, foundIn(claims, source)[0]),
@@ -153,7 +156,7 @@ function figureParts({ all }: Found<'ablations'>, { evidence, claims }: Found<'t
   ].map(figurePart);
 }
 
-const figurePart = (figure: FigureShown): Part => ({
+const figurePart = (figure: FigureShown): PaperPart => ({
   id: partId(figure.source),
   title: capital(figure.source),
   of: figure.of,

@@ -1,7 +1,7 @@
 import { figures, format, markup, page, sectionContent, type HtmlValue } from '@singlora/reporting';
 import { damagedList } from './damaged.ts';
 import { kinds } from './performance/kinds.ts';
-import { machinesOf, type Machine } from './performance/machine.ts';
+import { machinesOf, type MachineMeasurements } from './performance/machine.ts';
 import { partHtml } from './performance/part.ts';
 import { machinesSection } from './performance/provenance.ts';
 import { ratiosChart } from './performance/ratios.ts';
@@ -53,7 +53,7 @@ export default page({
 /** A kind's tables and charts, machine by machine; or the command that measures it. */
 function partOf(
   { kind, command, parts: partsOf }: (typeof kinds)[number],
-  machines: readonly Machine[],
+  machines: readonly MachineMeasurements[],
 ): HtmlValue {
   const bodies = machines.flatMap(({ title, records }) => {
     const parts = partsOf(records).map(partHtml);

@@ -1,4 +1,4 @@
-import { decidingOf, labelOf, type RecordedRun } from '@singlora/comparison';
+import { decidingOf, runLabel, type RecordedRun } from '@singlora/comparison';
 import { stepMetrics, type FindingDesign } from '@singlora/records';
 import { format, markup, runsView, type ViewedRun } from '@singlora/reporting';
 import { damagedRunsNote } from './damaged.ts';
@@ -55,7 +55,7 @@ async function viewed({ record, metric }: RecordedRun, draws: boolean): Promise<
   const points = draws ? await metric(record.id, stepMetrics.loss) : [];
   return {
     record,
-    label: labelOf(record),
+    label: runLabel(record),
     facts: decidingOf(record),
     curves: new Map(points.length > 0 ? [[stepMetrics.loss, points]] : []),
   };

@@ -1,4 +1,4 @@
-import { admit, dreamBoothSettings, ofExperiments, type Admitted } from '@singlora/comparison';
+import { admit, dreamBoothSettingsIn, ofExperiments, type Admitted } from '@singlora/comparison';
 import { evidenceOf, isCheck, judgeAll, readChecks } from '@singlora/theory';
 import { ablationsOf, isAblation } from './ablations/measured.ts';
 import { dreamBoothClaims } from './dreambooth/claims.ts';
@@ -31,7 +31,7 @@ const isGlue = (experiment: string) => !isCheck(experiment) && !isAblation(exper
 function dreamBoothOf({ pictures }: Admitted) {
   const { runs, otherVersions } = ofExperiments(pictures, isDreamBooth);
   const of = (purpose: string) => runs.filter(({ config }) => config.purpose === purpose);
-  const settings = dreamBoothSettings(of('result'), of('trial'));
+  const settings = dreamBoothSettingsIn(of('result'), of('trial'));
   return { runs, otherVersions, settings, claims: dreamBoothClaims(settings) };
 }
 

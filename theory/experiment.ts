@@ -10,7 +10,7 @@ export interface Made<Result> {
   readonly summary: Readonly<Record<string, number | null | undefined>>;
 }
 
-export interface Place extends Pick<Context, 'log' | 'signal'> {
+export interface RunPlace extends Pick<Context, 'log' | 'signal'> {
   readonly folder: string;
   /** Pauses between two parts of a run: lets Ctrl-C be handled, and throws if it was pressed. */
   readonly pause: () => Promise<void>;
@@ -18,7 +18,7 @@ export interface Place extends Pick<Context, 'log' | 'signal'> {
 
 export type Make<Config, Result> = (
   config: Config,
-  place: Place,
+  place: RunPlace,
 ) => Promise<Made<Result>> | Made<Result>;
 
 export interface Declared<Settings, Config, Result> {

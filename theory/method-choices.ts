@@ -1,4 +1,4 @@
-import { canGrow, canStart, type NamedMethod, type StartName } from '@singlora/scaling';
+import { canGrow, supportsStart, type NamedMethod, type StartName } from '@singlora/scaling';
 import type { Named } from './named-method.ts';
 
 /** Methods with the requested starts and exponents that each supports, its own exponent first. */
@@ -14,7 +14,7 @@ interface Asked {
 function choicesOf(named: Named, asked: Asked): NamedMethod[] {
   const { method, declared } = named;
   if (declared) return [{ ...named, start: 'own', growthExponent: null }];
-  const starts = asked.starts.filter((start) => canStart(method, start));
+  const starts = asked.starts.filter((start) => supportsStart(method, start));
   const growths = [null, ...(canGrow(method) ? asked.growthExponents : [])];
   return starts.flatMap((start) =>
     growths.map((growthExponent) => ({ method, declared, start, growthExponent })),

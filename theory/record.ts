@@ -47,7 +47,7 @@ export const start = z
 export const methodsHelp =
   'adapter methods, comma separated; a file ….json declares one of your own';
 
-export const declared = declaredMethod.nullable();
+export const declaredField = declaredMethod.nullable();
 
 export const withDeclared = added('A file can declare a method', { declared: null });
 
@@ -61,10 +61,16 @@ export const growthExponent = z
 
 export const withAlphaExponent = added('Alpha can grow with the width', { alphaExponent: 0 });
 
-export const verdictNames = ['stable', 'vanishing', 'exploding', 'diverged', 'undecided'] as const;
+export const recordedVerdicts = [
+  'stable',
+  'vanishing',
+  'exploding',
+  'diverged',
+  'undecided',
+] as const;
 
 /** The verdicts of the width sweep. */
-export const sweepVerdictNames = [...verdictNames, 'bends', 'hollow'] as const;
+export const sweepVerdictNames = [...recordedVerdicts, 'bends', 'hollow'] as const;
 
 export type SweepVerdictName = (typeof sweepVerdictNames)[number];
 
@@ -83,7 +89,7 @@ export const slope = z.strictObject({
 export const correction = z.strictObject({ slope: z.number(), low: z.number(), high: z.number() });
 
 /** Records from before verdicts rested on a correction have a parabola in its place. */
-export const corrected = {
+export const withCorrection = {
   changed: 'Verdicts rest on a correction of finite widths, not on a parabola',
   each: (steps: unknown) =>
     Array.isArray(steps)

@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path';
 import {
-  googleRepository,
+  googleDreamBooth,
   googleSubjects,
   loadOwnSubject,
   loadSubjects,
@@ -20,7 +20,7 @@ import type { DreamBoothSettings } from './settings.ts';
 export const areRendered = (data: string): boolean => data === 'rendered';
 
 /** The number of a rendered subject in its series, counted from 1, from its name. */
-export const placeOf = (name: string): number =>
+export const numberInSeries = (name: string): number =>
   Number(/ (\d+)( for trials)?$/.exec(name)?.[1] ?? 1);
 
 /** The name of the judge of rendered pictures in settings. */
@@ -35,7 +35,7 @@ export interface LoadedSubject {
 }
 
 /** A subject to plan runs for. */
-export interface Candidate {
+export interface PlannedSubject {
   readonly name: string;
   /** null: taken from the data set */
   readonly className: string | null;
@@ -45,8 +45,8 @@ export interface Candidate {
 
 /** The subjects of results, and those of the trials of a search for learning rates. */
 export interface Candidates {
-  readonly results: readonly Candidate[];
-  readonly trials: readonly Candidate[];
+  readonly results: readonly PlannedSubject[];
+  readonly trials: readonly PlannedSubject[];
 }
 
 /** The numbers of the series of rendered subjects. The series are disjoint. */
@@ -73,7 +73,7 @@ export function candidatesOf(settings: DreamBoothSettings): Candidates {
       throw misuse`Rendered subjects have no names: give how many, from 1 to 10000, such as --subjects=3.`;
     };
     // The settings of a recorded run give only its own subject, which may be one for trials.
-    const isFound = found !== undefined && subjects === placeOf(found.subject);
+    const isFound = found !== undefined && subjects === numberInSeries(found.subject);
     const of = isFound && found.purpose === 'trial' ? 'trials' : 'results';
     const results = renderedCandidates(settings, of, countOf(subjects));
     const own = results.at(-1)?.name ?? 'none';
@@ -100,15 +100,15 @@ function namesOf(data: string, subjects: DreamBoothSettings['subjects']): readon
   if (typeof subjects === 'number')
     throw misuse`The subjects of ${data} have names: give these, such as --subjects=dog,vase, or all.`;
   if (subjects.length !== 1 || subjects[0] !== 'all') return subjects;
-  if (data === googleRepository) return Object.keys(googleSubjects);
-  throw misuse`--subjects=all is for ${googleRepository}: give the names of ${data}'s.`;
+  if (data === googleDreamBooth) return Object.keys(googleSubjects);
+  throw misuse`--subjects=all is for ${googleDreamBooth}: give the names of ${data}'s.`;
 }
 
 function renderedCandidates(
   { pictures, references }: DreamBoothSettings,
   of: keyof typeof series,
   count: number,
-): Candidate[] {
+): PlannedSubject[] {
   const ending = of === 'trials' ? ' for trials' : '';
   return Array.from({ length: count }, (_, i) => {
     const className = classNames[i % classNames.length] as string;
@@ -129,7 +129,7 @@ function renderedCandidates(
   });
 }
 
-function filedCandidate(settings: DreamBoothSettings, name: string): Candidate {
+function filedCandidate(settings: DreamBoothSettings, name: string): PlannedSubject {
   const { data } = settings;
   return {
     name,
@@ -141,14 +141,14 @@ function filedCandidate(settings: DreamBoothSettings, name: string): Candidate {
         options,
         await loadSubjects({
           ...options,
-          ...(data === googleRepository ? {} : { folder: data }),
+          ...(data === googleDreamBooth ? {} : { folder: data }),
           subjects: [name],
         }),
       ),
   };
 }
 
-function ownCandidate(settings: DreamBoothSettings, folder: string): Candidate {
+function ownCandidate(settings: DreamBoothSettings, folder: string): PlannedSubject {
   const className = settings.class?.trim();
   if (!className)
     throw misuse`Say what ${folder} shows with --class, the noun that prompts call it by, such as --class=dog.`;

@@ -4,8 +4,8 @@ import { join, resolve } from 'node:path';
 import type { Pipeline } from '@singlora/dreambooth';
 import { reasonOf } from '@singlora/errors';
 import { makeFolders } from '@singlora/files';
-import { listed, writeFileAtomic } from '@singlora/formats';
-import { assetRecord, ownCache, resolveDataset, type ResolveOptions } from '@singlora/hub';
+import { listedNames, writeFileAtomic } from '@singlora/formats';
+import { assetRecordOf, ownCache, resolveDataset, type ResolveOptions } from '@singlora/hub';
 import type { DreamBoothRunConfig } from '@singlora/records';
 import { misuse } from '@singlora/runner';
 import type { AssetRecord } from '@singlora/tracking';
@@ -27,7 +27,7 @@ export async function givenClassPictures(
   const given = names.slice(0, prior.pictures).filter((name) => !isDrawn.test(name));
   if (given.length === 0) return [];
   const assets = await resolveDataset(folder, given, options);
-  return [{ ...assetRecord(assets), id: 'class pictures' }];
+  return [{ ...assetRecordOf(assets), id: 'class pictures' }];
 }
 
 /** Those of kinds that cannot be read, too: reading one says what to do. */
@@ -51,7 +51,7 @@ export async function kept<T>(folder: string, use: () => Promise<T>): Promise<T>
 }
 
 /** The file name of a drawn picture. */
-export const nameOf = (number: number): string =>
+export const pictureName = (number: number): string =>
   `class-${String(number + 1).padStart(4, '0')}.png`;
 const isDrawn = /^class-\d{4,}\.png$/;
 
@@ -59,7 +59,7 @@ const isDrawn = /^class-\d{4,}\.png$/;
 export function missingNumbers(names: ReadonlySet<string>, count: number): number[] {
   const missing: number[] = [];
   for (let number = 0; missing.length < count; number++)
-    if (!names.has(nameOf(number))) missing.push(number);
+    if (!names.has(pictureName(number))) missing.push(number);
   return missing;
 }
 
@@ -73,7 +73,7 @@ export function checkOneClass(
 ): void {
   const classes = [...new Set(classNames)];
   if (classFolder !== undefined && prior.weight !== 0 && classes.length > 1)
-    throw misuse`--class-folder holds pictures of one class, and these subjects are of several: ${listed(classes)}. Leave it out, or run each class with a folder of its own.`;
+    throw misuse`--class-folder holds pictures of one class, and these subjects are of several: ${listedNames(classes)}. Leave it out, or run each class with a folder of its own.`;
 }
 
 interface Drawing {

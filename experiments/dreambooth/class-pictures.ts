@@ -10,7 +10,7 @@ import {
   drawingKey,
   kept,
   missingNumbers,
-  nameOf,
+  pictureName,
   namesIn,
   noteDrawn,
   usualFolder,
@@ -55,7 +55,7 @@ export async function classPictures(
     const numbers = missing.values();
     for await (const picture of pictures) {
       const { value: number = 0 } = numbers.next();
-      await writePicture(join(folder, nameOf(number)), picture);
+      await writePicture(join(folder, pictureName(number)), picture);
     }
   }
   const chosen = (await namesIn(folder)).slice(0, count);

@@ -2,7 +2,7 @@ import { classPrompt, fill, type Painter } from '@singlora/dreambooth';
 import type { NamedTensors } from '@singlora/kernels';
 import { contactSheet, encodePicture, type Picture } from '@singlora/pictures';
 import type { DreamBoothRunConfig } from '@singlora/records';
-import type { Drawn, DrawnPicture } from './score.ts';
+import type { DrawnPictures, DrawnPicture } from './score.ts';
 import type { KnownSubject } from './known-subject.ts';
 import type { Studio } from './studio.ts';
 
@@ -19,10 +19,10 @@ export interface PictureJob {
 }
 
 /** All pictures of a run: some for each prompt of the subject, then some of its class. */
-export async function drawAll(job: PictureJob): Promise<Drawn> {
+export async function drawAll(job: PictureJob): Promise<DrawnPictures> {
   const { known, config } = job;
   const { perPrompt, ofClass } = config.drawing;
-  const ofSubject = await drawSubject(job, perPrompt);
+  const ofSubject = await drawPrompts(job, perPrompt);
   const prompt = classPrompt(known.subject.className);
   const asked = new Array<string>(ofClass).fill(prompt);
   const pictures = ofClass === 0 ? [] : await drawn(job, asked, 'of class');
@@ -36,7 +36,7 @@ export async function drawAll(job: PictureJob): Promise<Drawn> {
  * Pictures for each of the subject's prompts, in the order of prompts. The first picture of a
  * prompt does not depend on how many there are.
  */
-export async function drawSubject(job: PictureJob, each = 1): Promise<DrawnPicture[]> {
+export async function drawPrompts(job: PictureJob, each = 1): Promise<DrawnPicture[]> {
   const { known, config } = job;
   const { prompts, perPrompt } = config.drawing;
   const { identifier } = config;

@@ -6,11 +6,11 @@ import {
   type SubjectRateSearch,
 } from '@singlora/records';
 import { misuse, type Finished, type Plan, type Stage } from '@singlora/runner';
-import { bestRate } from '../training/learning-rates.ts';
+import { bestTriedRate } from '../training/learning-rates.ts';
 import { adapterOf } from '../training/adapter.ts';
 import { adaptersOf, givenRateOf, type MethodAtRank } from '../training/methods.ts';
 import { candidatesOf, type Candidates } from './candidates.ts';
-import { resolveRun, type RunChoice } from './run-config.ts';
+import { resolveDreamBoothRun, type RunChoice } from './run-config.ts';
 import type { DreamBoothSettings } from './settings.ts';
 
 /** The results, or the trials of a search for their rates, which the results at the chosen rates follow. */
@@ -63,7 +63,7 @@ function chosenRate(
   trials: readonly Finished<DreamBoothRunConfig>[],
 ): number {
   const own = trials.filter(({ config }) => isDeepStrictEqual(config.adapter, adapter));
-  return bestRate(
+  return bestTriedRate(
     name,
     own.map(({ config, summary }) => ({
       rate: config.training?.learningRate ?? NaN,
@@ -126,5 +126,5 @@ function plan(
       : [`${purpose === 'trial' ? 'trial of rate' : 'rate'} ${learningRate}`]),
     `seed ${seed}`,
   ];
-  return { label: parts.join(' · '), config: resolveRun(settings, preset, choice) };
+  return { label: parts.join(' · '), config: resolveDreamBoothRun(settings, preset, choice) };
 }

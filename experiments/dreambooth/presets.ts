@@ -5,7 +5,7 @@ import {
   plannedPictures,
   type PicturePlan,
 } from '@singlora/records';
-import { nameOf } from '../glue/planned-settings.ts';
+import { candidateName } from '../glue/planned-settings.ts';
 import type { DreamBoothSettings } from './settings.ts';
 
 const {
@@ -94,7 +94,7 @@ const settingsOf = ({ made, ...plan }: PicturePlan): DreamBoothSettings => {
     adapter: { ...laptop.adapter, ...adapter, target_modules: [...adapter.target_modules] },
     training: { ...laptop.training, ...training, steps: plan.steps, validateEvery: null },
     subjects: plan.subjects,
-    methods: plan.candidates.map(nameOf),
+    methods: plan.candidates.map(candidateName),
     baselines: ['none'],
     lr: 'search',
     search: { ...laptop.search, rates: [...plan.rates], ...plan.search },

@@ -2,22 +2,28 @@ import { dreamBoothRunConfig, ownPictures, type DreamBoothRunConfig } from '@sin
 import type { TrainingConfig } from '@singlora/training';
 import { adapterOf } from '../training/adapter.ts';
 import type { MethodAtRank } from '../training/methods.ts';
-import { precisionOf, settingOf } from '../training/precision.ts';
+import { precisionOf, repeatingPrecision } from '../training/precision.ts';
 import { adapterStepsOf } from '../training/training-config.ts';
-import { areRendered, faceEncoderName, judgeName, placeOf, type Candidate } from './candidates.ts';
+import {
+  areRendered,
+  faceEncoderName,
+  judgeName,
+  numberInSeries,
+  type PlannedSubject,
+} from './candidates.ts';
 import { dreamBoothPresets } from './presets.ts';
 import type { DreamBoothSettings } from './settings.ts';
 
 /** The fields that vary between the runs of an experiment. */
 export interface RunChoice extends Pick<DreamBoothRunConfig, 'purpose' | 'search' | 'seed'> {
-  readonly candidate: Pick<Candidate, 'name' | 'className'>;
-  readonly variant: Variant;
+  readonly candidate: Pick<PlannedSubject, 'name' | 'className'>;
+  readonly variant: ChosenVariant;
   /** null where nothing is trained */
   readonly learningRate: number | null;
 }
 
 /** A compared variant: an adapter method at a rank, or a baseline. */
-export type Variant =
+export type ChosenVariant =
   MethodAtRank | (Pick<MethodAtRank, 'name' | 'method'> & { readonly rank: null });
 
 /** The encoders that score pictures by their subject, and by their prompts. */
@@ -27,7 +33,7 @@ export function encodersOf({ data, subject, encoder, clip }: DreamBoothSettings)
 }
 
 /** @throws CoreError for settings that the method cannot use */
-export function resolveRun(
+export function resolveDreamBoothRun(
   settings: DreamBoothSettings,
   preset: string,
   { candidate, variant, learningRate, ...choice }: RunChoice,
@@ -67,7 +73,7 @@ export function resolveRun(
 }
 
 /** The settings that repeat a recorded run; settings that no record has are those of its preset. */
-export function settingsOf(config: DreamBoothRunConfig): Partial<DreamBoothSettings> {
+export function dreamBoothSettingsOf(config: DreamBoothRunConfig): Partial<DreamBoothSettings> {
   const { laptop } = dreamBoothPresets;
   const presets: Readonly<Record<string, DreamBoothSettings>> = dreamBoothPresets;
   const { drawBatch, references } = presets[config.preset] ?? laptop;
@@ -94,7 +100,7 @@ export function settingsOf(config: DreamBoothRunConfig): Partial<DreamBoothSetti
     drawBatch,
     references: config.references ?? references,
     ...given,
-    subjects: rendered ? placeOf(subject) : [subject],
+    subjects: rendered ? numberInSeries(subject) : [subject],
     // A record has no path of one's own pictures: their folder is sought here, by its name.
     ...(data === ownPictures && { subject, class: config.className ?? undefined }),
     adapter: { ...laptop.adapter, ...own },
@@ -107,12 +113,12 @@ export function settingsOf(config: DreamBoothRunConfig): Partial<DreamBoothSetti
     trialPictures: drawing.perPrompt,
     seeds: [seed],
     faces: faces !== null,
-    precision: settingOf(precision),
+    precision: repeatingPrecision(precision),
     found: { subject, purpose, search, learningRate },
   };
 }
 
-export const trainingConfigOf = (
+export const dreamBoothTraining = (
   seed: number,
   training: NonNullable<DreamBoothRunConfig['training']>,
 ): TrainingConfig => ({

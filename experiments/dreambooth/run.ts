@@ -9,24 +9,27 @@ import { recordFolder } from '../training/record-folder.ts';
 import { painterOf, untaughtPainter } from './painter.ts';
 import { drawAll, firstOfEach, sheetOf, type PictureJob } from './pictures.ts';
 import { pupilOf, rampAfter, type Pupil } from './pupil.ts';
-import { scoresOf, type Drawn } from './score.ts';
-import { teach, type Job } from './train.ts';
+import { pictureScores, type DrawnPictures } from './score.ts';
+import { teach, type SubjectJob } from './train.ts';
 
 type Taught = Pick<DreamBoothSummary, 'trainableParameters' | 'steps' | 'trainSeconds'>;
 
 /** One run: an adapter, the whole denoiser or nothing learns a subject, whose pictures are then drawn and scored. */
-export const runDreamBooth = (job: Job): Promise<Outcome> =>
+export const runDreamBooth = (job: SubjectJob): Promise<Outcome> =>
   orInterrupted(job.context.signal, () =>
     job.config.training === null ? drawUntaught(job) : learn(job, job.config.training),
   );
 
-function drawUntaught(job: Job): Promise<Outcome> {
+function drawUntaught(job: SubjectJob): Promise<Outcome> {
   const painter = untaughtPainter(job.studio, job.config.drawing);
   const taught = { trainableParameters: 0, steps: 0, trainSeconds: 0 };
   return drawAndScore(job, { painter, parameters: {}, u: 1 }, taught);
 }
 
-async function learn(job: Job, training: NonNullable<Job['config']['training']>): Promise<Outcome> {
+async function learn(
+  job: SubjectJob,
+  training: NonNullable<SubjectJob['config']['training']>,
+): Promise<Outcome> {
   const { studio, config, context } = job;
   const pupil = pupilOf(studio, config);
   const painter = painterOf(studio, config.drawing, pupil);
@@ -43,9 +46,9 @@ async function learn(job: Job, training: NonNullable<Job['config']['training']>)
 }
 
 async function learnAndDraw(
-  job: Job,
+  job: SubjectJob,
   { pupil, painter }: { pupil: Pupil; painter: Painter },
-  training: NonNullable<Job['config']['training']>,
+  training: NonNullable<SubjectJob['config']['training']>,
 ): Promise<Outcome> {
   const trained = await teach(job, { pupil, painter }, training);
   const { steps, state, seconds: trainSeconds } = trained;
@@ -63,7 +66,7 @@ async function learnAndDraw(
 }
 
 async function drawAndScore(
-  job: Job,
+  job: SubjectJob,
   drawing: Pick<PictureJob, 'painter' | 'parameters' | 'u'>,
   taught: Taught,
 ): Promise<Outcome> {
@@ -77,7 +80,7 @@ async function drawAndScore(
   await run.artifact(dreamBoothFiles.row, await sheetOf(firstOfEach(ofSubject)));
   if (ofClass.length > 0)
     await run.artifact(dreamBoothFiles.ofClass, await sheetOf(ofClass.slice(0, classesShown)));
-  const { summary: scores, lines } = await scoresOf(drawn, known, studio);
+  const { summary: scores, lines } = await pictureScores(drawn, known, studio);
   await run.artifact(dreamBoothFiles.scores, lines);
   const summary: DreamBoothSummary = {
     ...taught,
@@ -88,7 +91,10 @@ async function drawAndScore(
 }
 
 /** Saves all pictures of the subject, one row per prompt; records keep one per prompt. */
-const saveAll = ({ run, config }: Job, pictures: Drawn['ofSubject']): Promise<void> =>
+const saveAll = (
+  { run, config }: SubjectJob,
+  pictures: DrawnPictures['ofSubject'],
+): Promise<void> =>
   writePicture(
     join(run.folder, 'pictures.png'),
     contactSheet(
@@ -100,4 +106,4 @@ const saveAll = ({ run, config }: Job, pictures: Drawn['ofSubject']): Promise<vo
 /** How many pictures of the class its row shows. */
 const classesShown = 10;
 
-const sizeOf = ({ studio }: Job): number => studio.denoiser.parameterCount;
+const sizeOf = ({ studio }: SubjectJob): number => studio.denoiser.parameterCount;

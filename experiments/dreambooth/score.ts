@@ -8,7 +8,7 @@ import {
   priorPreservation,
   promptFidelity,
   subjectFidelity,
-  unpaired,
+  meanEmbeddingCosine,
   type NamedPicture,
 } from '@singlora/dreambooth';
 import { dreamBoothNumber, type DreamBoothScoreName } from '@singlora/records';
@@ -25,7 +25,7 @@ export interface DrawnPicture extends NamedPicture {
 }
 
 /** The pictures that a run drew. */
-export interface Drawn {
+export interface DrawnPictures {
   readonly ofSubject: readonly DrawnPicture[];
   readonly ofClass: readonly NamedPicture[];
 }
@@ -34,7 +34,11 @@ export interface Drawn {
 type Scores = Partial<Record<DreamBoothScoreName, readonly number[]>>;
 
 /** Scores of pictures, in the form of a run's summary, and line by line for its file of scores. */
-export async function scoresOf({ ofSubject, ofClass }: Drawn, known: KnownSubject, studio: Studio) {
+export async function pictureScores(
+  { ofSubject, ofClass }: DrawnPictures,
+  known: KnownSubject,
+  studio: Studio,
+) {
   const subject = await subjectScores(ofSubject, known, studio);
   const prior = await classScores(ofClass, known, studio);
   const prompt = classPrompt(known.subject.className);
@@ -67,7 +71,7 @@ async function subjectScores(
     fidelity: subjectFidelity(embeddings, real).byPicture,
     ...(many.length > 0 && {
       fidelityCentred: subjectFidelity(centred(embeddings, many), centred(real, many)).byPicture,
-      fidelityUnpaired: [unpaired(embeddings, real)],
+      fidelityUnpaired: [meanEmbeddingCosine(embeddings, real)],
     }),
     ...(await clipScores(pictures, known, { clip })),
     ...(await faceScores(pictures, known, { faces })),

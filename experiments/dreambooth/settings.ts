@@ -81,7 +81,7 @@ export const dreamBoothSettings = z.strictObject({
 export type DreamBoothSettings = z.infer<typeof dreamBoothSettings>;
 
 /** The flags that help shows, each with the path of its setting. */
-export const usualFlags = {
+export const usualDreamBoothFlags = {
   model: 'model',
   data: 'data',
   subjects: 'subjects',

@@ -22,7 +22,7 @@ import { misuse } from '@singlora/runner';
 import type { AssetRecord } from '@singlora/tracking';
 import { createRecordings, type Recordings } from '@singlora/training';
 import { checkOneClass, givenClassPictures } from './class-folder.ts';
-import { judgeName, type Candidate, type LoadedSubject } from './candidates.ts';
+import { judgeName, type PlannedSubject, type LoadedSubject } from './candidates.ts';
 import { isRendered, known, type Encoders, type KnownSubject } from './known-subject.ts';
 import { encodersOf } from './run-config.ts';
 import type { DreamBoothSettings } from './settings.ts';
@@ -58,7 +58,7 @@ export interface Studio extends Encoders {
 /** Loads a model, subjects and encoders; they are freed when the process ends. */
 export async function openStudio(
   settings: DreamBoothSettings,
-  candidates: readonly Candidate[],
+  candidates: readonly PlannedSubject[],
   find: ResolveOptions,
 ): Promise<Studio> {
   const { tokenizer, identifier } = settings;
@@ -99,7 +99,7 @@ export async function openStudio(
   const subjects = new Map<string, KnownSubject>();
   for (const [i, one] of loaded.entries())
     subjects.set(
-      (candidates[i] as Candidate).name,
+      (candidates[i] as PlannedSubject).name,
       await known(one, { encoder, judge, faces, clip }, settings.lineUp),
     );
   const precision = precisionOf(settings);

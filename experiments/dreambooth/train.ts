@@ -20,14 +20,14 @@ import { stepNumbers } from '../training/step-numbers.ts';
 import { trainRecorded } from '../training/train-recorded.ts';
 import { classPictures } from './class-pictures.ts';
 import { keepLast } from './keep-last.ts';
-import { drawSubject, sheetOf } from './pictures.ts';
+import { drawPrompts, sheetOf } from './pictures.ts';
 import type { Pupil } from './pupil.ts';
-import { trainingConfigOf } from './run-config.ts';
+import { dreamBoothTraining } from './run-config.ts';
 import { validationScores } from './score.ts';
 import type { KnownSubject } from './known-subject.ts';
 import { promptOf, type Studio } from './studio.ts';
 
-export interface Job {
+export interface SubjectJob {
   readonly studio: Studio;
   readonly known: KnownSubject;
   readonly config: DreamBoothRunConfig;
@@ -37,7 +37,7 @@ export interface Job {
 
 /** Trains a pupil on the subject; the caller owns the returned state. */
 export async function teach(
-  job: Job,
+  job: SubjectJob,
   { pupil, painter }: { pupil: Pupil; painter: Painter },
   training: NonNullable<DreamBoothRunConfig['training']>,
 ): Promise<TrainResult> {
@@ -54,7 +54,7 @@ export async function teach(
     task: { ...task, ...(validator && { evaluate: validator }) },
     trainable: pupil.trainable,
     recordings: studio.recordings,
-    config: trainingConfigOf(config.seed, training),
+    config: dreamBoothTraining(config.seed, training),
     run,
     context,
     numbersOf: stepNumbers,
@@ -69,7 +69,7 @@ export async function teach(
 
 /** The subject's pictures as latents with their prompt, and with prior preservation also those of its class. */
 async function examplesOf(
-  { studio, known, config, context }: Job,
+  { studio, known, config, context }: SubjectJob,
   { prior }: NonNullable<DreamBoothRunConfig['training']>,
 ) {
   const { className, instances } = known.subject;
@@ -102,9 +102,13 @@ async function examplesOf(
 }
 
 /** Draws and scores a picture of each prompt during training, and keeps the last few adapters. */
-function validatorOf({ studio, known, config, run, context }: Job, pupil: Pupil, painter: Painter) {
+function validatorOf(
+  { studio, known, config, run, context }: SubjectJob,
+  pupil: Pupil,
+  painter: Painter,
+) {
   return async ({ parameters, u }: Trained, signal = context.signal, step = 0) => {
-    const pictures = await drawSubject({
+    const pictures = await drawPrompts({
       studio,
       known,
       config,

@@ -11,7 +11,7 @@ import { openTask } from '@singlora/glue';
 import { inStages, misuse, namedAfter, type Experiment } from '@singlora/runner';
 import type { z } from 'zod';
 import { settleAdapter } from '../training/adapter.ts';
-import { glueRuns } from './experiment.ts';
+import { sharedByGlue } from './experiment.ts';
 import { glueStage } from './plan.ts';
 import {
   firstPlan,
@@ -22,11 +22,11 @@ import {
 } from './planned-settings.ts';
 import { gluePresets, paperSettings } from './presets.ts';
 import { openGlueSession } from './session.ts';
-import { settingsOf, taskOfRun } from './run-config.ts';
+import { glueSettingsOf, taskOfRun } from './run-config.ts';
 import {
-  changed,
+  withChanges,
   glueSettings,
-  usualFlags,
+  usualGlueFlags,
   type GlueChanges,
   type GlueSettings,
   taskSetting,
@@ -70,12 +70,12 @@ export function glueAblation<Key extends string, Value extends string | number>(
   const { [key]: _values, ...laptop } = ablation.laptop;
   const base = gluePresets(protocol, laptop);
   const preset = (from: GlueSettings, own: object) =>
-    changed({ task: 'mnli', ...from }, own) as Settings;
+    withChanges({ task: 'mnli', ...from }, own) as Settings;
 
   /** The settings of one value's runs, without the ablation's own settings. */
   const variant = (settings: Settings, value?: Value) => {
     const { task: _name, [key]: _all, ...own } = settings;
-    return changed(
+    return withChanges(
       own as unknown as GlueSettings,
       value === undefined ? {} : change(value, settings),
     );
@@ -97,16 +97,16 @@ export function glueAblation<Key extends string, Value extends string | number>(
   };
 
   return {
-    ...glueRuns,
+    ...sharedByGlue,
     name,
     description,
     settings: glueSettings.extend({
       task: taskSetting,
       [key]: ablation.values.optional(),
     }),
-    usual: { task: 'task', [key]: key, ...usualFlags },
+    usual: { task: 'task', [key]: key, ...usualGlueFlags },
     settingsOf: (config, assets) =>
-      ({ ...settingsOf(config), task: taskOfRun(config, assets), [key]: undefined }) as object,
+      ({ ...glueSettingsOf(config), task: taskOfRun(config, assets), [key]: undefined }) as object,
     presets: {
       paper: preset(paperSettings(protocol), ablation.paper),
       laptop: preset(base.laptop, ablation.laptop),

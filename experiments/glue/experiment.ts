@@ -12,17 +12,17 @@ import { gluePresets } from './presets.ts';
 import { settleAdapter } from '../training/adapter.ts';
 import { fitPrecision } from '../training/precision.ts';
 import { openGlueSession } from './session.ts';
-import { settingsOf, taskOfRun } from './run-config.ts';
+import { glueSettingsOf, taskOfRun } from './run-config.ts';
 import {
   glueSettings,
-  usualFlags,
+  usualGlueFlags,
   type GlueChanges,
   type GlueSettings,
   taskSetting,
 } from './settings.ts';
 
 /** What all experiments with GLUE runs share. */
-export const glueRuns = {
+export const sharedByGlue = {
   config: glueRunConfig,
   settle: settleAdapter,
   defaultPreset: 'laptop',
@@ -63,7 +63,7 @@ export function glueExperiment(
   const protocol = paperProtocol(paperModel, fixed ?? usual);
   const taskIn = ({ task = usual }: Settings) => openTask(fixed ?? task);
   return {
-    ...glueRuns,
+    ...sharedByGlue,
     name: options.name ?? fixed ?? 'task',
     description,
     settings: fixed
@@ -71,9 +71,9 @@ export function glueExperiment(
       : glueSettings.extend({
           task: taskSetting.optional().describe(`${taskSetting.description} (default: ${usual})`),
         }),
-    usual: fixed ? usualFlags : { task: 'task', ...usualFlags },
+    usual: fixed ? usualGlueFlags : { task: 'task', ...usualGlueFlags },
     settingsOf: (config, assets) => ({
-      ...settingsOf(config, fixed),
+      ...glueSettingsOf(config, fixed),
       ...(!fixed && { task: taskOfRun(config, assets) }),
     }),
     presets: gluePresets(protocol, options.laptop),

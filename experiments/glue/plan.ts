@@ -2,7 +2,7 @@ import type { GlueRunConfig, GlueTask } from '@singlora/records';
 import type { FollowUp, Plan, Stage } from '@singlora/runner';
 import { adapterOf } from '../training/adapter.ts';
 import { adaptersOf, givenRateOf, type MethodAtRank } from '../training/methods.ts';
-import { resolveRun } from './run-config.ts';
+import { resolveGlueRun } from './run-config.ts';
 import { chosenRate, widerRates } from './search.ts';
 import type { GlueSettings } from './settings.ts';
 
@@ -45,7 +45,7 @@ function trialsAt(rates: readonly number[], asked: Asked): Plan<GlueRunConfig>[]
     rates.flatMap((learningRate) =>
       adaptersOf(settings).map((variant) => ({
         label: `${task.name} · ${variant.name} · trial of rate ${learningRate} · seed ${seed}`,
-        config: resolveRun(...asked, { variant, seed, learningRate, search, purpose: 'trial' }),
+        config: resolveGlueRun(...asked, { variant, seed, learningRate, search, purpose: 'trial' }),
       })),
     ),
   );
@@ -59,7 +59,7 @@ function results(asked: Asked, rateOf: (adapter: MethodAtRank) => number): Plan<
   return settings.seeds.flatMap((seed) =>
     rated.map(({ variant, learningRate }) => ({
       label: `${task.name} · ${variant.name} · rate ${learningRate} · seed ${seed}`,
-      config: resolveRun(...asked, {
+      config: resolveGlueRun(...asked, {
         variant,
         seed,
         learningRate,

@@ -41,13 +41,13 @@ const unplanned: PlannedTask = {
 const { holdoutRows: _own, ...searched } = search;
 
 /** METHOD, METHOD:RANK or METHOD@START. */
-export const nameOf = ({ method, rank, start }: Candidate) =>
+export const candidateName = ({ method, rank, start }: Candidate) =>
   `${method}${start ? `@${start.dist}` : ''}${rank === common.adapter.r ? '' : `:${rank}`}`;
 
-export const settingsOf = (plan: GluePlan): SuiteSettings => ({
+export const plannedSettingsOf = (plan: GluePlan): SuiteSettings => ({
   ...common,
   tasks: Object.keys(plan.tasks),
-  methods: plan.candidates.map(nameOf),
+  methods: plan.candidates.map(candidateName),
   seeds: [...plan.seeds],
   lr: 'search',
   search: { ...searched, ...plan.search },
@@ -63,7 +63,7 @@ export const settingsOf = (plan: GluePlan): SuiteSettings => ({
 
 const plans: Readonly<Record<string, GluePlan>> = gluePlans;
 export const plannedPresets = Object.fromEntries(
-  Object.entries(plans).map(([name, plan]) => [name, settingsOf(plan)] as const),
+  Object.entries(plans).map(([name, plan]) => [name, plannedSettingsOf(plan)] as const),
 );
 /** The paper's model that a plan's model stands in for; a model without a plan stands in for the first. */
 export const standsFor = (model: string): PaperModelName =>

@@ -1,5 +1,5 @@
 import { paperMethods, protocolRun, type GlueProtocol } from '@singlora/records';
-import { changed, type GlueChanges, type GlueSettings } from './settings.ts';
+import { withChanges, type GlueChanges, type GlueSettings } from './settings.ts';
 
 /** Our choices where the paper states none; the same in every preset. */
 const common = {
@@ -79,11 +79,11 @@ export function gluePresets(
   const paper = paperSettings(protocol);
   const { r, lora_alpha } = paper.adapter;
   const adapter = { ...commonAdapter, r, lora_alpha };
-  const laptop = changed({ ...paper, ...encoder, adapter }, ownLaptop);
+  const laptop = withChanges({ ...paper, ...encoder, adapter }, ownLaptop);
   return {
     ...(protocol.reported === null && { paper }),
     laptop,
-    smoke: changed(laptop, smokeChanges),
+    smoke: withChanges(laptop, smokeChanges),
   };
 }
 

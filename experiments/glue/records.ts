@@ -11,7 +11,7 @@ import {
   type ModelShape,
   type PaperModelName,
 } from '@singlora/records';
-import { assetRecord, type Assets } from '@singlora/hub';
+import { assetRecordOf, type Assets } from '@singlora/hub';
 import type { SequenceClassifier } from '@singlora/models';
 import { randomStream } from '@singlora/runtime';
 import { baseline, measure } from '@singlora/statistics';
@@ -29,7 +29,7 @@ interface Sized {
 }
 
 /** The sizes of model, adapter and data, and the cost of training. */
-export function sizesOf({ model, adapter, examples }: Sized): GlueSizes {
+export function recordedSizes({ model, adapter, examples }: Sized): GlueSizes {
   return {
     trainRows: examples.train.rows.length,
     truncatedTrainRows: examples.train.truncated,
@@ -44,7 +44,7 @@ export function trainingNumbers({ steps, seconds }: TrainResult): GlueTraining {
 }
 
 /** A split's scores, each with its standard error and baseline, by the keys of `glueScore`. */
-export function scoresOf(
+export function splitScores(
   task: GlueTask,
   { name, examples, truncated }: TokenizedSplit,
   { predictions, loss, seconds }: Evaluation,
@@ -97,7 +97,7 @@ export function modelRecord(
   subject: PaperModelName,
   quantised?: string,
 ): AssetRecord {
-  const record = { ...assetRecord(model), ...(quantised === undefined ? {} : { quantised }) };
+  const record = { ...assetRecordOf(model), ...(quantised === undefined ? {} : { quantised }) };
   if (paperModelOfWeights(record.sha256)) return record;
   const alike = paperModelOfShape(shape);
   const standIn = alike

@@ -8,12 +8,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import mnli from '../mnli.experiment.ts';
 import { glueStage } from './plan.ts';
-import { stepsOf } from './run-config.ts';
-import { changed, type GlueChanges, type GlueSettings } from './settings.ts';
+import { stepCount } from './run-config.ts';
+import { withChanges, type GlueChanges, type GlueSettings } from './settings.ts';
 
 const smoke = mnli.presets['smoke']!;
 const plan = (changes: GlueChanges) =>
-  glueStage(tasks.mnli, changed(smoke, changes), 'smoke').runs.map(({ config }) => config);
+  glueStage(tasks.mnli, withChanges(smoke, changes), 'smoke').runs.map(({ config }) => config);
 /** The runs of a command. */
 const made = (...argv: string[]) => {
   const { settings, preset } = parseInvocation(mnli, 'experiments', ['--preset=smoke', ...argv]);
@@ -78,18 +78,18 @@ describe('the runs of a GLUE experiment', () => {
   it('knows the steps of results and of trials before any is made', () => {
     const whole = { trainRows: 'all', maxSteps: null, epochs: 3, batchSize: 32 } as const;
     const [result] = plan({ ...whole, methods: ['lora'] }) as [GlueRunConfig];
-    expect(stepsOf(result, 392_702)).toBe(36_816);
-    expect(stepsOf({ ...result, maxSteps: 100 }, 392_702)).toBe(100);
-    expect(stepsOf({ ...result, trainRows: 64 }, 392_702)).toBe(6);
+    expect(stepCount(result, 392_702)).toBe(36_816);
+    expect(stepCount({ ...result, maxSteps: 100 }, 392_702)).toBe(100);
+    expect(stepCount({ ...result, trainRows: 64 }, 392_702)).toBe(6);
     const asked = { ...whole, methods: ['lora'], lr: 'search' as const };
     const search = { holdoutRows: 702 };
     const [trial] = plan({ ...asked, search }) as [GlueRunConfig];
-    expect(stepsOf(trial, 392_702)).toBe(36_750);
-    expect(() => stepsOf(trial, 702)).toThrow(/--search\.holdout-rows=702 of 702 training rows/);
+    expect(stepCount(trial, 392_702)).toBe(36_750);
+    expect(() => stepCount(trial, 702)).toThrow(/--search\.holdout-rows=702 of 702 training rows/);
     const [short] = plan({ ...asked, search: { ...search, trialRows: 320 } }) as [GlueRunConfig];
-    expect(stepsOf(short, 392_702)).toBe(30);
-    const later = glueStage(tasks.mnli, changed(smoke, asked), 'smoke').follow?.alike;
-    expect(later?.map(({ config }) => stepsOf(config, 392_702))).toEqual([36_816]);
+    expect(stepCount(short, 392_702)).toBe(30);
+    const later = glueStage(tasks.mnli, withChanges(smoke, asked), 'smoke').follow?.alike;
+    expect(later?.map(({ config }) => stepCount(config, 392_702))).toEqual([36_816]);
   });
 
   it('tells an unknown method before anything is loaded', () => {

@@ -3,7 +3,7 @@ import { misuse, type RecordedAsset } from '@singlora/runner';
 import { countSteps, type TrainingConfig } from '@singlora/training';
 import { adapterOf } from '../training/adapter.ts';
 import type { MethodAtRank } from '../training/methods.ts';
-import { precisionOf, settingOf } from '../training/precision.ts';
+import { precisionOf, repeatingPrecision } from '../training/precision.ts';
 import { adapterStepsOf } from '../training/training-config.ts';
 import type { GlueSettings } from './settings.ts';
 
@@ -13,7 +13,7 @@ interface RunChoice extends Pick<GlueRunConfig, 'seed' | 'learningRate' | 'purpo
 }
 
 /** Throws CoreError for settings that the method cannot use. */
-export function resolveRun(
+export function resolveGlueRun(
   { name: task, objective, metrics }: GlueTask,
   settings: GlueSettings,
   preset: string,
@@ -46,7 +46,7 @@ export function resolveRun(
  * @param task the experiment's only task
  * @throws UsageError where the run is of another
  */
-export function settingsOf(config: GlueRunConfig, task = config.task): Partial<GlueSettings> {
+export function glueSettingsOf(config: GlueRunConfig, task = config.task): Partial<GlueSettings> {
   const {
     version: _version,
     objective: _objective,
@@ -71,7 +71,7 @@ export function settingsOf(config: GlueRunConfig, task = config.task): Partial<G
     ...rest,
     adapter,
     ...(search && { search }),
-    precision: settingOf(precision),
+    precision: repeatingPrecision(precision),
     methods: [method],
     seeds: [seed],
     lr: learningRate,
@@ -83,7 +83,7 @@ export function settingsOf(config: GlueRunConfig, task = config.task): Partial<G
 export const taskOfRun = ({ task }: GlueRunConfig, assets: readonly RecordedAsset[]): string =>
   assets.flatMap(({ describedIn }) => describedIn ?? [])[0] ?? task;
 
-export const trainingConfigOf = (config: GlueRunConfig): TrainingConfig => ({
+export const glueTraining = (config: GlueRunConfig): TrainingConfig => ({
   ...adapterStepsOf(config),
   epochs: config.epochs,
   ...(config.maxSteps !== null && { maxSteps: config.maxSteps }),
@@ -94,7 +94,7 @@ export const trainingConfigOf = (config: GlueRunConfig): TrainingConfig => ({
  * The number of a run's steps for this many training rows.
  * @throws UsageError where a trial would have no rows left
  */
-export function stepsOf(config: GlueRunConfig, rows: number): number {
+export function stepCount(config: GlueRunConfig, rows: number): number {
   const { trainRows, spareRows, spareBy, purpose, search } = config;
   const atMost = (some: number | 'all' | 'rest', all: number) =>
     typeof some === 'number' ? Math.min(some, all) : all;
@@ -105,5 +105,5 @@ export function stepsOf(config: GlueRunConfig, rows: number): number {
     purpose === 'trial' && search
       ? atMost(search.trialRows, sampled - search.holdoutRows)
       : sampled;
-  return countSteps(trainingConfigOf(config), trained);
+  return countSteps(glueTraining(config), trained);
 }

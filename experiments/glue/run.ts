@@ -8,12 +8,12 @@ import { orInterrupted, type Context, type Outcome } from '@singlora/runner';
 import type { GlueAssets } from './assets.ts';
 import type { RunExamples } from './examples.ts';
 import { memoryLine } from './memory-line.ts';
-import { sizesOf } from './records.ts';
+import { recordedSizes } from './records.ts';
 import type { GlueRunConfig } from '@singlora/records';
-import { adapterConfigOf, withHead } from '../training/adapter.ts';
+import { adapterConfigOf, withTrainedHead } from '../training/adapter.ts';
 import { hasDiverged } from '../training/has-diverged.ts';
-import { trainingConfigOf } from './run-config.ts';
-import { trainAndScore, type Job } from './train-and-score.ts';
+import { glueTraining } from './run-config.ts';
+import { trainAndScore, type GlueJob } from './train-and-score.ts';
 
 /** The parts of one run. */
 interface GlueRun {
@@ -31,13 +31,13 @@ export const runGlue = ({ examplesOf, ...given }: GlueRun): Promise<Outcome> =>
     return runOn({ ...given, examples, model: await given.assets.loaded() });
   });
 
-async function runOn(frozen: Omit<Job, 'adapter' | 'training'>): Promise<Outcome> {
+async function runOn(frozen: Omit<GlueJob, 'adapter' | 'training'>): Promise<Outcome> {
   const { config, model } = frozen;
   const head = model.drawHead(randomStream(config.seed, 'head'));
   const random = randomStream(config.seed, 'adapter');
   const adapter = createAdapter(
     withTensors(model.slots, head),
-    withHead(
+    withTrainedHead(
       adapterConfigOf(config.adapter, config.adaptLayers, model.config.layers),
       model.modulesToSave,
     ),
@@ -54,7 +54,7 @@ async function runOn(frozen: Omit<Job, 'adapter' | 'training'>): Promise<Outcome
   }
 }
 
-async function trainOn(adapted: Omit<Job, 'training'>): Promise<Outcome> {
+async function trainOn(adapted: Omit<GlueJob, 'training'>): Promise<Outcome> {
   const { assets, config, model, adapter, examples, context } = adapted;
   const task = sequenceClassification({
     model,
@@ -63,8 +63,8 @@ async function trainOn(adapted: Omit<Job, 'training'>): Promise<Outcome> {
     order: config.batches,
     prefix: await assets.prefixes.of(examples.train, adapted),
   });
-  const training = { task, config: trainingConfigOf(config) };
-  const job: Job = { ...adapted, training };
+  const training = { task, config: glueTraining(config) };
+  const job: GlueJob = { ...adapted, training };
   const { parameterCount, weightBytes } = model;
   const numbers = { model: parameterCount, trained: adapter.trainable, weightBytes };
   const memory = memoryLine(
@@ -76,7 +76,7 @@ async function trainOn(adapted: Omit<Job, 'training'>): Promise<Outcome> {
   } catch (error) {
     if (!hasDiverged(error)) throw error;
     context.log(`  ${error.message}`);
-    return { status: 'finished', summary: { ...sizesOf(job), diverged: 1 } };
+    return { status: 'finished', summary: { ...recordedSizes(job), diverged: 1 } };
   }
 }
 

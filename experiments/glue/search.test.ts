@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import mnli from '../mnli.experiment.ts';
 import { glueStage } from './plan.ts';
 import { chosenRate, widerRates } from './search.ts';
-import { changed } from './settings.ts';
+import { withChanges } from './settings.ts';
 
-const settings = changed(mnli.presets['smoke']!, {
+const settings = withChanges(mnli.presets['smoke']!, {
   lr: 'search',
   methods: ['lora', 'singlora'],
   seeds: [0, 1],
@@ -68,7 +68,7 @@ describe('the search for a learning rate', () => {
   });
 
   it('chooses for a method at a start by its own trials', () => {
-    const starts = changed(settings, { methods: ['singlora', 'singlora@principal'] });
+    const starts = withChanges(settings, { methods: ['singlora', 'singlora@principal'] });
     const planned = glueStage(tasks.mnli, starts, 'smoke').runs;
     const { runs } = glueStage(tasks.mnli, starts, 'smoke').follow!.plan(
       planned.map(({ config }) => ({
@@ -118,7 +118,7 @@ describe('the search for a learning rate', () => {
 });
 
 describe('a search that goes on', () => {
-  const wide = changed(settings, { search: { wider: true } });
+  const wide = withChanges(settings, { search: { wider: true } });
   const follow = () => glueStage(tasks.mnli, wide, 'smoke').follow!;
   const scored = (config: GlueRunConfig, value: number): Finished<GlueRunConfig> => ({
     config,

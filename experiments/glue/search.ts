@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Finished } from '@singlora/runner';
 import { holdout, scoreOf, type GlueRunConfig } from '@singlora/records';
-import { bestRate } from '../training/learning-rates.ts';
+import { bestTriedRate } from '../training/learning-rates.ts';
 import type { MethodAtRank } from '../training/methods.ts';
 
 /** The rate whose trials score best on the held-out rows, among trials of exactly this adapter. Throws as `bestRate`. */
@@ -10,7 +10,7 @@ export function chosenRate(
   trials: readonly Finished<GlueRunConfig>[],
 ): number {
   const own = trials.filter(({ config }) => isDeepStrictEqual(config.adapter, adapter));
-  return bestRate(
+  return bestTriedRate(
     name,
     own.map(({ config, summary }) => ({
       rate: config.learningRate,

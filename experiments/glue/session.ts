@@ -17,7 +17,7 @@ import { openPrefixes } from './prefixes.ts';
 import { conclusion } from './conclusion.ts';
 import { describe, modelLine, modelRecord } from './records.ts';
 import { runGlue } from './run.ts';
-import { stepsOf } from './run-config.ts';
+import { stepCount } from './run-config.ts';
 import type { GlueSettings } from './settings.ts';
 import { startForHalves } from '../training/backend.ts';
 import { finding } from '../training/finding.ts';
@@ -105,7 +105,7 @@ export async function openModel(
       assets: [record, { ...rows.asset }],
       run: ({ config }, run, context) =>
         runGlue({ assets: (assets ??= open()), config, examplesOf: examplesFor, run, context }),
-      stepsOf: ({ config }) => stepsOf(config, rows.train.length),
+      stepsOf: ({ config }) => stepCount(config, rows.train.length),
       describe: (summary) => describe(task, summary),
       conclude: (finished) => conclusion(task, finished),
       release() {

@@ -46,7 +46,7 @@ export type GlueChanges = Partial<Omit<GlueSettings, 'adapter' | 'search'>> & {
 };
 
 /** The same settings with these changes. */
-export const changed = <Settings extends Pick<GlueSettings, 'adapter' | 'search'>>(
+export const withChanges = <Settings extends Pick<GlueSettings, 'adapter' | 'search'>>(
   settings: Settings,
   { adapter, search, ...changes }: GlueChanges,
 ): Settings => ({
@@ -57,7 +57,7 @@ export const changed = <Settings extends Pick<GlueSettings, 'adapter' | 'search'
 });
 
 /** The flags that help shows, each with the path of its setting. */
-export const usualFlags = {
+export const usualGlueFlags = {
   model: 'model',
   data: 'data',
   methods: 'methods',

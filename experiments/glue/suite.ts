@@ -2,7 +2,7 @@ import { openTask } from '@singlora/glue';
 import { type GlueRunConfig, type GlueTask, type PaperModelName } from '@singlora/records';
 import { inStages, type Context, type Experiment, type Session } from '@singlora/runner';
 import { grouped } from '@singlora/tracking';
-import { glueRuns } from './experiment.ts';
+import { sharedByGlue } from './experiment.ts';
 import { glueStage } from './plan.ts';
 import {
   firstPlan,
@@ -13,13 +13,13 @@ import {
   suiteSettings,
   type SuiteSettings,
 } from './planned-settings.ts';
-import { settingsOf, taskOfRun } from './run-config.ts';
+import { glueSettingsOf, taskOfRun } from './run-config.ts';
 import { openModel, type TaskSession } from './session.ts';
-import { usualFlags, type GlueSettings } from './settings.ts';
+import { usualGlueFlags, type GlueSettings } from './settings.ts';
 
 /** Fine-tunes adapters on several GLUE tasks by a plan that was declared before any of its runs. */
 export const glueSuite: Experiment<SuiteSettings, GlueRunConfig> = {
-  ...glueRuns,
+  ...sharedByGlue,
   name: 'glue',
   description:
     'Answers by a plan (plan.md) how SingLoRA compares with other adapters, over six GLUE tasks and QQP; the presets are its designs.',
@@ -45,9 +45,9 @@ export const glueSuite: Experiment<SuiteSettings, GlueRunConfig> = {
       maxSteps: 4,
     },
   },
-  usual: { tasks: 'tasks', ...usualFlags },
+  usual: { tasks: 'tasks', ...usualGlueFlags },
   settingsOf: (config, assets) => ({
-    ...settingsOf(config),
+    ...glueSettingsOf(config),
     tasks: [taskOfRun(config, assets)],
   }),
   defaultPreset: firstPlan,

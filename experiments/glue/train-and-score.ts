@@ -22,11 +22,11 @@ import { recordFolder } from '../training/record-folder.ts';
 import { trainRecorded } from '../training/train-recorded.ts';
 import type { GlueAssets } from './assets.ts';
 import type { RunExamples } from './examples.ts';
-import { scoresOf, sizesOf, trainingNumbers } from './records.ts';
+import { splitScores, recordedSizes, trainingNumbers } from './records.ts';
 import type { TokenizedSplit } from './tokenized-split.ts';
 
 /** The inputs of one run. */
-export interface Job {
+export interface GlueJob {
   readonly assets: GlueAssets;
   readonly config: GlueRunConfig;
   readonly model: LoadedClassifier;
@@ -38,7 +38,7 @@ export interface Job {
 }
 
 /** Trains the adapter, scores it, and saves its predictions and the adapter in the run's folder. */
-export async function trainAndScore(job: Job): Promise<Outcome> {
+export async function trainAndScore(job: GlueJob): Promise<Outcome> {
   const { run, adapter, assets, examples } = job;
   const indices = examples.train.rows.map(({ index }) => index).sort();
   const sha256 = hash('sha256', JSON.stringify(indices));
@@ -46,13 +46,13 @@ export async function trainAndScore(job: Job): Promise<Outcome> {
   const trained = await trainAdapter(job);
   try {
     if (trained.outcome === 'interrupted') return { status: 'interrupted' };
-    let summary = { ...sizesOf(job), ...trainingNumbers(trained) };
+    let summary = { ...recordedSizes(job), ...trainingNumbers(trained) };
     for (const split of examples.scored) {
       const scored = await predict(job, trained, split);
       const lines = predictionLines(assets.task, split.rows, scored.predictions);
       await run.artifact(`predictions.${split.name}.jsonl`, lines);
       run.log(trained.steps, { [glueScore.loss(split.name)]: scored.loss });
-      summary = { ...summary, ...scoresOf(assets.task, split, scored) };
+      summary = { ...summary, ...splitScores(assets.task, split, scored) };
     }
     for (const split of examples.test) {
       const { predictions } = await predict(job, trained, split);
@@ -72,7 +72,7 @@ export async function trainAndScore(job: Job): Promise<Outcome> {
   }
 }
 
-function trainAdapter({ assets, run, adapter, training, context }: Job): Promise<TrainResult> {
+function trainAdapter({ assets, run, adapter, training, context }: GlueJob): Promise<TrainResult> {
   return trainRecorded({
     ...training,
     trainable: adapter,
@@ -97,7 +97,11 @@ function rampReached(adapter: Adapter, { steps }: TrainResult): number {
   return rampAt(adapter.config, steps, steps);
 }
 
-async function predict(job: Job, trained: TrainResult, split: TokenizedSplit): Promise<Evaluation> {
+async function predict(
+  job: GlueJob,
+  trained: TrainResult,
+  split: TokenizedSplit,
+): Promise<Evaluation> {
   const { assets, config, model, adapter, context } = job;
   const { name, examples } = split;
   const prefix = await assets.prefixes.of(split, job);

@@ -16,7 +16,7 @@ import { wholeModel } from '@singlora/training';
 import { trainWholeModel } from '../training/train-whole-model.ts';
 import { wholeModelConfig } from '../training/training-config.ts';
 import { judgingData, type JudgingData } from './data.ts';
-import { scoresOf } from './scores.ts';
+import { judgeScores } from './scores.ts';
 
 interface JudgingJob {
   readonly config: JudgeRunConfig;
@@ -86,7 +86,7 @@ async function trainAndSave(job: JudgingJob, parts: Parts): Promise<Outcome> {
         devLoss: await devLoss(model, weights),
         savedDevLoss: await devLoss(network, network.weights),
       };
-      const scores = await scoresOf(judge, parts.heldOut, {
+      const scores = await judgeScores(judge, parts.heldOut, {
         codec: augmentation.codec,
         deviation: config.scoredNoise,
         seed: config.seed,

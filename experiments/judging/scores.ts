@@ -21,7 +21,7 @@ interface ScoredNoise {
 }
 
 /** The scores of both judges on subjects, for a run's summary: on rendered and on imperfect pictures. */
-export async function scoresOf(
+export async function judgeScores(
   judge: Judge,
   subjects: readonly SubjectViews[],
   { codec, deviation, seed, signal }: ScoredNoise,

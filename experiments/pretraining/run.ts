@@ -23,7 +23,7 @@ import { wholeModel, type Trained } from '@singlora/training';
 import { trainWholeModel } from '../training/train-whole-model.ts';
 import { wholeModelConfig } from '../training/training-config.ts';
 import { codecOf, dataOf, type PretrainingData } from './data.ts';
-import { drawSamples, seenIn, sheetOf, type Sample } from './samples.ts';
+import { drawSamples, seenIn, samplesSheet, type DrawnSample } from './samples.ts';
 
 interface PretrainingJob {
   readonly config: PretrainingRunConfig;
@@ -71,14 +71,14 @@ async function trainAndSave(job: PretrainingJob, parts: Parts): Promise<Outcome>
   const { model, fitted } = parts;
   const task = taskOf(config, parts);
   const trainable = wholeModel(model);
-  let samples: readonly Sample[] = [];
+  let samples: readonly DrawnSample[] = [];
   const draw = (weights: Trained['parameters'], seed: number, signal = context.signal) =>
     drawSamples({ ...job, ...config, ...parts, sampleScenes, weights, signal }, seed);
   /** Computes the dev loss; also draws sample pictures. */
   const evaluate = async (trained: Trained, signal = context.signal) => {
     const scores = await task.evaluate?.(trained, signal);
     samples = await draw(trained.parameters, 0, signal);
-    await run.artifact(samplesFile, await sheetOf(samples));
+    await run.artifact(samplesFile, await samplesSheet(samples));
     return { ...scores };
   };
   const trained = {

@@ -33,13 +33,13 @@ interface SampleJob {
 }
 
 /** A picture, and what it should show. */
-export interface Sample extends NamedPicture {
+export interface DrawnSample extends NamedPicture {
   readonly class: string;
   readonly scene: string;
 }
 
 /** A picture of each class in each of some scenes, always from this seed's noise. */
-export async function drawSamples(job: SampleJob, seed = 0): Promise<Sample[]> {
+export async function drawSamples(job: SampleJob, seed = 0): Promise<DrawnSample[]> {
   const { model, weights, scheduler, codec, texts, noText, tokens, size, signal } = job;
   const scenes = sceneNames.slice(0, job.sampleScenes);
   const asked = classNames.flatMap((name) => scenes.map((scene) => ({ class: name, scene })));
@@ -47,7 +47,7 @@ export async function drawSamples(job: SampleJob, seed = 0): Promise<Sample[]> {
     placed(`a photo of ${described({ class: one.class })}`, one.scene),
   );
   const side = size / codec.factor;
-  const samples: Sample[] = [];
+  const samples: DrawnSample[] = [];
   const drawn = drawPictures({
     model,
     pass: { apply: trainedWhole(model.slots, weights), trained: weights },
@@ -70,7 +70,7 @@ export async function drawSamples(job: SampleJob, seed = 0): Promise<Sample[]> {
 }
 
 /** The pictures of {@link drawSamples} as a PNG, one row per class. */
-export function sheetOf(samples: readonly Sample[]): Promise<Uint8Array> {
+export function samplesSheet(samples: readonly DrawnSample[]): Promise<Uint8Array> {
   const scenes = new Set(samples.map(({ scene }) => scene));
   const pictures = samples.map(({ picture }) => picture);
   return encodePicture(contactSheet(pictures, scenes.size), 'png');
@@ -78,7 +78,7 @@ export function sheetOf(samples: readonly Sample[]): Promise<Uint8Array> {
 
 /** The shares of samples in which a judge sees the requested class and scene. */
 export async function seenIn(
-  samples: readonly Sample[],
+  samples: readonly DrawnSample[],
 ): Promise<Pick<PretrainingSummary, 'samples' | 'sampleClass' | 'sampleScene'>> {
   const judge = await loadJudge(judgeFolder);
   try {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { loadRows } from '@singlora/glue';
 import { loadSubjects, type Framing } from '@singlora/dreambooth';
 import {
-  assetRecord,
+  assetRecordOf,
   HubError,
   remoteFiles,
   resolveCheckpoint,
@@ -43,7 +43,7 @@ export interface NeededAsset {
 }
 
 /** Where a model is: a folder by its name on the Hub, or wherever that name leads. */
-export const placeOf = (repository: string, models: string | undefined): string =>
+export const modelPlace = (repository: string, models: string | undefined): string =>
   models === undefined ? repository : join(models, repository);
 
 const resolvers = {
@@ -61,10 +61,10 @@ export function neededModel(
   models: string | undefined,
   isPapers?: NeededAsset['isPapers'],
 ): NeededAsset {
-  const name = placeOf(repository, models);
+  const name = modelPlace(repository, models);
   return {
     title: name,
-    find: async (here) => assetRecord(await resolvers[kind](name, here)),
+    find: async (here) => assetRecordOf(await resolvers[kind](name, here)),
     ...(models === undefined && {
       remote: {
         kind: 'model',

@@ -7,7 +7,7 @@ import {
   type Subjects,
 } from '@singlora/dreambooth';
 import { CodedError, reasonOf } from '@singlora/errors';
-import { printable } from '@singlora/formats';
+import { printableMessage } from '@singlora/formats';
 
 /**
  * What is wrong with pictures of people for runs that compare faces, or why faces are not looked for. A picture shows its face
@@ -31,7 +31,7 @@ export async function faceProblems(
         const { references } = await prepareSubject(subject, prompts, framing);
         const faces = await encoder.faces(references);
         for (const [i, { path }] of subject.pictures.entries())
-          if (!faces[i]?.descriptor) problems.push(`no face is found in ${printable(path)}`);
+          if (!faces[i]?.descriptor) problems.push(`no face is found in ${printableMessage(path)}`);
       } catch (error) {
         if (!(error instanceof CodedError)) throw error;
         problems.push(reasonOf(error));

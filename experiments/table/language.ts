@@ -11,12 +11,12 @@ import {
 } from '@singlora/records';
 import type { Experiment } from '@singlora/runner';
 import { glueStage } from '../glue/plan.ts';
-import { nameOf } from '../glue/planned-settings.ts';
+import { candidateName } from '../glue/planned-settings.ts';
 import { paperSettings, smokeChanges } from '../glue/presets.ts';
 import { openTasks } from '../glue/suite.ts';
-import { changed, type GlueSettings } from '../glue/settings.ts';
+import { withChanges, type GlueSettings } from '../glue/settings.ts';
 import { fitPrecision, precisionSetting } from '../training/precision.ts';
-import { neededModel, neededRows, placeOf } from './assets.ts';
+import { neededModel, neededRows, modelPlace } from './assets.ts';
 import { tableExperiment } from './experiment.ts';
 import { tablePresets, tableSettings, type TableSettings } from './settings.ts';
 import { languageWork } from './work.ts';
@@ -53,9 +53,9 @@ export function languageTable(
           const settings: GlueSettings = {
             ...protocol,
             precision,
-            methods: plan.candidates.map(nameOf),
+            methods: plan.candidates.map(candidateName),
             seeds: [...plan.seeds],
-            model: placeOf(plan.model, models),
+            model: modelPlace(plan.model, models),
             ...(data !== undefined && { data }),
             ...(plan.search && {
               lr: 'search',
@@ -67,7 +67,7 @@ export function languageTable(
             task,
             model: plan.paper,
             preset: smoke ? 'smoke' : own,
-            settings: smoke ? changed(settings, smokeChanges) : settings,
+            settings: smoke ? withChanges(settings, smokeChanges) : settings,
           };
         },
       );

@@ -13,8 +13,8 @@ import { dreamBoothStage } from '../dreambooth/plan.ts';
 import { dreamBoothPresets } from '../dreambooth/presets.ts';
 import { openDreamBoothSession } from '../dreambooth/session.ts';
 import type { DreamBoothSettings } from '../dreambooth/settings.ts';
-import { nameOf } from '../glue/planned-settings.ts';
-import { neededModel, neededPeople, neededSubjects, placeOf } from './assets.ts';
+import { candidateName } from '../glue/planned-settings.ts';
+import { neededModel, neededPeople, neededSubjects, modelPlace } from './assets.ts';
 import { tableExperiment } from './experiment.ts';
 import { tablePresets, tableSettings, type TableSettings } from './settings.ts';
 import { pictureWork } from './work.ts';
@@ -57,12 +57,12 @@ export function pictureTable(
     const plan = plans[own] as PicturePlan;
     const settings: DreamBoothSettings = {
       ...paper,
-      model: placeOf(paper.model, models),
-      encoder: placeOf(plannedPictures.encoder, models),
-      clip: placeOf(plannedPictures.clip, models),
+      model: modelPlace(paper.model, models),
+      encoder: modelPlace(plannedPictures.encoder, models),
+      clip: modelPlace(plannedPictures.clip, models),
       data: data ?? plan.data ?? 'people',
       subjects: subjectsIn(plan, data),
-      methods: plan.candidates.map(nameOf),
+      methods: plan.candidates.map(candidateName),
       seeds: [...plan.seeds],
       lr: plan.rates[0],
       training: { ...paper.training, steps: plan.steps },

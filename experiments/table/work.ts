@@ -10,7 +10,7 @@ import {
 import { median } from '@singlora/statistics';
 import type { RunRecord } from '@singlora/tracking';
 import * as tf from '@tensorflow/tfjs-core';
-import { stepsOf } from '../glue/run-config.ts';
+import { stepCount } from '../glue/run-config.ts';
 
 /** The work of a run in GFLOP: in training, and in total. */
 export interface Work {
@@ -26,7 +26,7 @@ export function languageWork(config: GlueRunConfig, parameters: number): Work {
   const { splits } = tasks[config.task as TaskName];
   const rows = typeof config.trainRows === 'number' ? config.trainRows : (splits.train.rows ?? 0);
   const perToken = (2 * parameters) / 1e9;
-  const train = 2 * perToken * stepsOf(config, rows) * config.batchSize * config.maxLength;
+  const train = 2 * perToken * stepCount(config, rows) * config.batchSize * config.maxLength;
   const scored =
     config.purpose === 'trial'
       ? (config.search?.holdoutRows ?? 0)

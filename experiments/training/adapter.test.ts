@@ -1,9 +1,9 @@
 import { parseAdapterConfig } from '@singlora/core';
 import { expect, it } from 'vitest';
-import { withHead } from './adapter.ts';
+import { withTrainedHead } from './adapter.ts';
 
 const saved = (modules_to_save: string[] | undefined, head: string[]) =>
-  withHead(
+  withTrainedHead(
     parseAdapterConfig({ method: 'lora', ...(modules_to_save && { modules_to_save }) }),
     head,
   ).modules_to_save;

@@ -40,7 +40,7 @@ export const adapterSettings = z
     read: ((flag, file) => savedConfig(file) ?? readJson(flag, file)) satisfies ReadFile,
   });
 
-export type AdapterSettings = z.infer<typeof adapterSettings>;
+export type AdapterFlags = z.infer<typeof adapterSettings>;
 
 /**
  * The settings of a command line whose adapter is a PEFT configuration or names its method: this
@@ -51,7 +51,7 @@ export function settleAdapter(
   given: ReadonlySet<string>,
 ): Readonly<Record<string, unknown>> {
   refuseUnusedSearch(chosen, given);
-  const stated = chosen['adapter'] as AdapterSettings;
+  const stated = chosen['adapter'] as AdapterFlags;
   if (given.has('methods') && given.has('adapter.use_dora') && stated['peft_type'] === undefined)
     throw misuse`--adapter.use_dora and --methods both name a method: leave one out.`;
   const { method, ...adapter } = inOurWords(stated);
@@ -59,7 +59,7 @@ export function settleAdapter(
   return { ...chosen, ...own, adapter };
 }
 
-function inOurWords({ peft_type, use_dora, ...adapter }: AdapterSettings): AdapterSettings {
+function inOurWords({ peft_type, use_dora, ...adapter }: AdapterFlags): AdapterFlags {
   if (peft_type === undefined && use_dora === undefined) return adapter;
   const read = (json: object) =>
     fromPeftConfig('--adapter', {
@@ -78,7 +78,7 @@ function inOurWords({ peft_type, use_dora, ...adapter }: AdapterSettings): Adapt
  * @throws UsageError for a setting that no method has, or a start that this one lacks; CoreError for one that this method cannot use
  */
 export function adapterOf(
-  { r: usualRank, lora_alpha: alpha = usualRank, ...own }: AdapterSettings,
+  { r: usualRank, lora_alpha: alpha = usualRank, ...own }: AdapterFlags,
   { method, rank, start }: Pick<MethodAtRank, 'method' | 'rank' | 'start'>,
 ): RecordedAdapter {
   const known = settingNames(methodOf({ method }));
@@ -122,7 +122,7 @@ export const adapterConfigOf = (
 const heads: readonly string[] = ['classifier', 'score'];
 
 /** A classifier's adapter: its head is trained beside its own `modules_to_save`, as in PEFT. */
-export const withHead = (
+export const withTrainedHead = (
   { modules_to_save: own, ...config }: AdapterConfig,
   head: readonly string[],
 ): AdapterConfig => {

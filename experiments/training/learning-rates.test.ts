@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { bestRate } from './learning-rates.ts';
+import { bestTriedRate } from './learning-rates.ts';
 
 /** The best rate for trials with these scores by rate, one per seed. */
 const best = (scores: Readonly<Record<string, readonly number[]>>) =>
-  bestRate(
+  bestTriedRate(
     'lora',
     Object.entries(scores).flatMap(([rate, all]) =>
       all.map((score) => ({ rate: Number(rate), score })),

@@ -63,7 +63,7 @@ interface Trial {
  * counts as the worst.
  * @throws UsageError where every rate of the method diverged
  */
-export function bestRate(method: string, trials: readonly Trial[]): number {
+export function bestTriedRate(method: string, trials: readonly Trial[]): number {
   const rates = [...new Set(trials.map(({ rate }) => rate))].sort((a, b) => a - b);
   let best = { rate: NaN, score: -Infinity };
   for (const rate of rates) {

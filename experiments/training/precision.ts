@@ -20,7 +20,7 @@ export const precisionOf = ({ precision }: PrecisionSettings): Precision =>
   precision === 'float32' ? 'float32' : 'bfloat16';
 
 /** The setting that repeats a recorded run, on any processor. */
-export const settingOf = (precision: Precision): PrecisionSettings['precision'] =>
+export const repeatingPrecision = (precision: Precision): PrecisionSettings['precision'] =>
   precision === 'bfloat16' ? 'bfloat16-anyway' : precision;
 
 /** The start of the backend, and the measurement on it. */

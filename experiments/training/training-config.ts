@@ -7,7 +7,7 @@ type Steps = Pick<
 >;
 
 /** The trainer's settings for a run's steps. */
-export const stepsOf = ({
+export const adapterTraining = ({
   learningRate,
   optimiser,
   batchSize,
@@ -30,7 +30,7 @@ export const adapterStepsOf = ({
   microBatchSize,
   ...steps
 }: Steps & Pick<GlueRunConfig, 'schedule' | 'recompute' | 'microBatchSize'>) => ({
-  ...stepsOf(steps),
+  ...adapterTraining(steps),
   schedule,
   recompute,
   ...(microBatchSize !== null && { microBatchSize }),
@@ -38,7 +38,7 @@ export const adapterStepsOf = ({
 
 /** The training of a whole model: a cosine schedule, and averaged weights that are evaluated periodically. */
 export const wholeModelConfig = (config: WholeModelRun, evaluateEvery: number): TrainingConfig => ({
-  ...stepsOf(config),
+  ...adapterTraining(config),
   maxSteps: config.steps,
   schedule: 'cosine',
   averageDecay: config.averageDecay,

@@ -1,6 +1,6 @@
 import { inPoints } from '@singlora/comparison';
 import { expect, it } from 'vitest';
-import { areAlike, areNoLower, differencesTable, type Compared } from './differences.ts';
+import { areAlike, areNoLower, differencesTable, type AblationDifference } from './differences.ts';
 
 it.each([
   [[-0.0099, 0.0099], 'holds', 'holds'],
@@ -19,7 +19,7 @@ it.each([
     pairs: [],
     finding: 'not distinguishable',
     reservation: undefined,
-  } as unknown as Compared;
+  } as unknown as AblationDifference;
   const name = () => 'it';
   expect(areAlike([one], name)!.verdict).toBe(alike);
   expect(areNoLower([one], name)!.verdict).toBe(noLower);
@@ -31,7 +31,13 @@ it.each([
   [0, undefined],
 ])('says of a family of %d what is corrected', (family, says) => {
   const side = { label: 'a', method: 'lora' };
-  const one = { family, one: side, other: side, words: inPoints, pairs: [] } as unknown as Compared;
+  const one = {
+    family,
+    one: side,
+    other: side,
+    words: inPoints,
+    pairs: [],
+  } as unknown as AblationDifference;
   const [note] = differencesTable('', [one, one]).notes;
   expect(note?.split('Findings are')[1]).toBe(says);
 });

@@ -4,25 +4,25 @@ import {
   correctionText,
   leavesOut,
   rules,
-  sentenceOf,
+  comparisonSentence,
   type GlueSetting,
   type GlueVariant,
   type Comparison,
-  type Judged,
+  type JudgedComparison,
   type Rule,
 } from '@singlora/comparison';
 import { decide, format, sentence, table, type Finding, type Table } from '@singlora/reporting';
 import { differenceColumns } from '../glue/setting-tables.ts';
 
 /** A comparison within an ablation, corrected together with the others of its table. */
-export type Compared = Judged<GlueVariant>;
+export type AblationDifference = JudgedComparison<GlueVariant>;
 
 /** Compares each of `ones` with those of the setting that `isOther` selects, corrected together. */
 export const comparedIn = (
   setting: GlueSetting,
   ones: readonly GlueVariant[],
   isOther: (other: GlueVariant, one: GlueVariant) => boolean,
-): Compared[] =>
+): AblationDifference[] =>
   corrected(
     ones.flatMap((one) =>
       setting.variants
@@ -33,10 +33,13 @@ export const comparedIn = (
 
 /** A difference as it becomes a finding: judged by a margin, `about` something else than the score. */
 export type FoundDifference = Comparison<GlueVariant> &
-  Pick<Judged, 'corrected' | 'family'> & { readonly margin: number; readonly about?: string };
+  Pick<JudgedComparison, 'corrected' | 'family'> & {
+    readonly margin: number;
+    readonly about?: string;
+  };
 
 /** Comparisons of scores as they become findings. */
-export const ofScores = (all: readonly Compared[]): FoundDifference[] =>
+export const ofScores = (all: readonly AblationDifference[]): FoundDifference[] =>
   all.map((one) => ({ ...one, margin }));
 
 /** Scores are equal where the interval of their difference lies within this margin. */
@@ -45,7 +48,7 @@ export const margin = 0.01;
 /** A claim on two sides: its rule with the margin, and its meaning in words. */
 const claimOf =
   (rule: Rule, words: string) =>
-  <One extends Compared>(
+  <One extends AblationDifference>(
     own: readonly One[],
     nameOf: (one: One) => string,
     { subject = 'for', beside = '', shown = own } = {},
@@ -54,7 +57,7 @@ const claimOf =
       ? undefined
       : {
           ...decide(own, (one) => rule(one, margin), nameOf, subject),
-          evidence: `${sentence(shown.map(sentenceOf))}${beside} ${words}`,
+          evidence: `${sentence(shown.map(comparisonSentence))}${beside} ${words}`,
         };
 
 /** Whether all pairs are alike; undefined for none. */
@@ -67,7 +70,7 @@ export const areNoLower = claimOf(
 );
 
 /** Comparisons within an ablation. */
-export function differencesTable(caption: string, all: readonly Compared[]): Table {
+export function differencesTable(caption: string, all: readonly AblationDifference[]): Table {
   const { family = 0 } = all[0] ?? {};
   return table(
     caption,

@@ -27,7 +27,14 @@ import type { FoundDifference } from './differences.ts';
 import { goodRange } from './good-range.ts';
 import { goodRangeSentence, goodRangeText } from './good-range-sentence.ts';
 import { halvesOf } from './halves.ts';
-import { around, bestPoint, spreadPairs, spreadOf, type Range, type Spread } from './spread.ts';
+import {
+  rangeAround,
+  bestPoint,
+  spreadPairs,
+  spreadOf,
+  type RateRange,
+  type Spread,
+} from './spread.ts';
 import { placesOf, sweepsOf, type Sweep } from './sweep.ts';
 import { sweepComparison } from './sweep-comparison.ts';
 import { sweepFigure, sweepTable } from './sweep-view.ts';
@@ -37,7 +44,8 @@ const [from, to] = figure.learningRates;
 const subject = paper.models[figure.model]?.title ?? figure.model;
 
 /** One line per method, by learning rate. */
-export const ratesOf = (setting: GlueSetting) => sweepsOf(setting, (config) => config.learningRate);
+export const rateSweeps = (setting: GlueSetting) =>
+  sweepsOf(setting, (config) => config.learningRate);
 
 /** A range of rates over which spreads are compared. */
 interface NamedRange {
@@ -56,7 +64,7 @@ function rangesOf(
 ): NamedRange[] {
   const rates = placesOf(sweeps);
   const [least = NaN, most = NaN] = [rates[0], rates.at(-1)];
-  const fixed = (name: string, range: Range): NamedRange => ({
+  const fixed = (name: string, range: RateRange): NamedRange => ({
     name,
     of: (sweep) => spreadOf(setting, sweep, () => range),
   });
@@ -78,7 +86,7 @@ function rangeAroundBest(setting: GlueSetting, halves: ReturnType<typeof halvesO
       spreadOf(
         setting,
         sweep,
-        (seed) => around(bestPoint(sweep, halves?.choice, seed)?.x ?? NaN, sweep, to / from),
+        (seed) => rangeAround(bestPoint(sweep, halves?.choice, seed)?.x ?? NaN, sweep, to / from),
         halves?.score,
       ),
     ...(halves ? {} : { reservation: 'the best rate was chosen on the rows that it is scored on' }),
@@ -86,7 +94,7 @@ function rangeAroundBest(setting: GlueSetting, halves: ReturnType<typeof halvesO
 }
 
 function spreadTable(setting: GlueSetting): Table {
-  const sweeps = ratesOf(setting);
+  const sweeps = rateSweeps(setting);
   const halves = halvesOf(setting);
   const choice = halves?.choice;
   return table(
@@ -151,7 +159,7 @@ function caseOf(
 
 /** The spreads of the headline method and the baseline over every range, corrected together. */
 function casesOf(setting: GlueSetting) {
-  const sweeps = ratesOf(setting);
+  const sweeps = rateSweeps(setting);
   const [own, other] = [headlineMethod, baselineMethod].map((name) =>
     sweeps.find(({ method }) => method === name),
   );
@@ -221,14 +229,14 @@ export default {
   compared,
   judge,
   chart: (setting, id) =>
-    sweepFigure(setting, ratesOf(setting), {
+    sweepFigure(setting, rateSweeps(setting), {
       id: `${id}-rates`,
       x: 'Learning rate',
       title: `${setting.metric.title} against the learning rate`,
       caption: 'Each rate with the same seeds and rows.',
     }),
   body(setting) {
-    const sweeps = ratesOf(setting);
+    const sweeps = rateSweeps(setting);
     return markup`${tableHtml(spreadTable(setting))}
 <details>
 <summary>The scores at each rate</summary>

@@ -2,7 +2,7 @@ import {
   glueBasis,
   type GlueRun,
   glueSearches,
-  glueSettings,
+  glueSettingsIn,
   ownFirst,
   mechanismExperiment,
   mechanismOutcome,
@@ -39,7 +39,7 @@ export function measuredOf(
   limit: number,
 ): AblationRuns {
   const own = runs.filter(({ record }) => record.experiment === name);
-  const settings = ownFirst(glueSettings(own.filter(({ purpose }) => purpose === 'result')));
+  const settings = ownFirst(glueSettingsIn(own.filter(({ purpose }) => purpose === 'result')));
   const leading = distinctBy(settings, ({ task, model }) => [task, model]);
   const trials = own.filter(({ purpose }) => purpose === 'trial');
   return {

@@ -44,5 +44,5 @@ function unfinished({ missing, plannedResults }: GlueOutcome): string | undefine
 }
 
 /** The differences with their verdicts; while planned results are missing, how many there are. */
-export const evidenceOf = (outcome: GlueOutcome, names: readonly PairName[]): string =>
+export const mechanismEvidence = (outcome: GlueOutcome, names: readonly PairName[]): string =>
   `${unfinished(outcome) ?? names.map((name) => `${lines[name][0]}: ${numbers(answerTo(outcome, name))}`).join('. ')}.`;

@@ -6,7 +6,7 @@ import {
   plannedRuns,
   type Planned,
 } from '../../packages/comparison/src/glue/planned.test.support.ts';
-import { evidenceOf } from './mechanism-answer.ts';
+import { mechanismEvidence } from './mechanism-answer.ts';
 import { mechanismChart, startDecision } from './mechanism.ts';
 import { tieDecision, tieEvidence } from './tie.ts';
 
@@ -58,7 +58,7 @@ describe('the random start is the mechanism', () => {
     const scores = { ...lora, [subtracted]: 2, [principal]: 2 };
     expect(verdict(scores, { seeds: 9 })).toBe('undecided');
     expect(verdict(scores, { noise: 9 })).toBe('undecided');
-    expect(evidenceOf(outcomeOf(scores, { seeds: 9 }), ['gap'])).toBe(
+    expect(mechanismEvidence(outcomeOf(scores, { seeds: 9 }), ['gap'])).toBe(
       '108 of 120 planned results are there.',
     );
   });
@@ -97,7 +97,7 @@ describe('the tie is the mechanism', () => {
     for (const outcome of [mechanismOutcome(all), tieOutcome(all)])
       expect([outcome.departures.size, outcome.missing.length]).toEqual([0, 0]);
     expect(tieEvidence(tieOutcome(all))).toMatch(/Gap: .*\+1\.0\d/);
-    expect(evidenceOf(mechanismOutcome(all), ['gap'])).toMatch(/^Gap: .*\+3\.0\d/);
+    expect(mechanismEvidence(mechanismOutcome(all), ['gap'])).toMatch(/^Gap: .*\+3\.0\d/);
   });
 
   it.each([

@@ -5,7 +5,7 @@ import { pointsChart } from '../forest.ts';
 import { planHtml } from '../glue/plan/section.ts';
 import {
   answerTo,
-  evidenceOf,
+  mechanismEvidence,
   foundAnswer,
   isHigher,
   lines,
@@ -60,7 +60,7 @@ export const mechanismClaims = (
     mechanism,
     'SingLoRA scores less than LoRA because of its random start, which costs more than half of the gap.',
     startDecision(mechanism),
-    evidenceOf(mechanism, Object.keys(lines) as PairName[]),
+    mechanismEvidence(mechanism, Object.keys(lines) as PairName[]),
   ),
 ];
 

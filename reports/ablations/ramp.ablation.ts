@@ -9,7 +9,7 @@ import {
 import { type Config, markup, methodTitle, tableHtml } from '@singlora/reporting';
 import { glueNumber, headlineMethod, paper } from '@singlora/records';
 import type { Ablation } from './ablation.ts';
-import { areAlike, differencesTable, ofScores, type Compared } from './differences.ts';
+import { areAlike, differencesTable, ofScores, type AblationDifference } from './differences.ts';
 import { sweepsOf } from './sweep.ts';
 import { sweepFigure, sweepTable } from './sweep-view.ts';
 
@@ -34,7 +34,9 @@ const rampsOf = (setting: GlueSetting) =>
   );
 
 /** Every length compared with the reference, corrected together. */
-export function rampComparisons(setting: GlueSetting): (Compared & { readonly x: number })[] {
+export function rampComparisons(
+  setting: GlueSetting,
+): (AblationDifference & { readonly x: number })[] {
   const points = rampsOf(setting).flatMap((sweep) => sweep.points);
   const base = points.find(({ x }) => x === reference)?.variant;
   if (!base) return [];

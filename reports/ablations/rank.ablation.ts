@@ -3,7 +3,7 @@ import {
   corrected,
   type GlueSetting,
   type GlueVariant,
-  sentenceOf,
+  comparisonSentence,
 } from '@singlora/comparison';
 import { baselineMethod, glueNumber, headlineMethod } from '@singlora/records';
 import { format, markup, methodTitle, sentence, tableHtml } from '@singlora/reporting';
@@ -67,7 +67,9 @@ export default {
   judge(setting) {
     const { rank: own, parameters } = pairingsOf(setting);
     const beside =
-      parameters.length > 0 ? ` At equal parameters: ${sentence(parameters.map(sentenceOf))}` : '';
+      parameters.length > 0
+        ? ` At equal parameters: ${sentence(parameters.map(comparisonSentence))}`
+        : '';
     return areNoLower(own, ({ one }) => `r = ${format.setting(one.config.rank)}`, { beside });
   },
   chart: (setting, id) =>

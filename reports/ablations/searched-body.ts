@@ -3,11 +3,14 @@ import { markup, tableHtml } from '@singlora/reporting';
 import { resultTable } from '../glue/setting-tables.ts';
 import { glueSearchHtml } from '../glue/search-section.ts';
 import type { Ablation } from './ablation.ts';
-import { differencesTable, type Compared } from './differences.ts';
+import { differencesTable, type AblationDifference } from './differences.ts';
 
 /** The part of a page where each value has its own search: results, the comparisons under `title`, and the searches. */
 export const searchedBody =
-  (title: string, comparisonsOf: (setting: GlueSetting) => readonly Compared[]): Ablation['body'] =>
+  (
+    title: string,
+    comparisonsOf: (setting: GlueSetting) => readonly AblationDifference[],
+  ): Ablation['body'] =>
   (setting, { trials }, id) => {
     const compared = comparisonsOf(setting);
     return markup`${tableHtml(resultTable(setting))}

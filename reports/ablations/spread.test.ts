@@ -1,7 +1,7 @@
 import { type GlueSetting, type GlueVariant } from '@singlora/comparison';
 import { describe, expect, it } from 'vitest';
 import { halvesOf } from './halves.ts';
-import { around, bestPoint, spreadOf } from './spread.ts';
+import { rangeAround, bestPoint, spreadOf } from './spread.ts';
 import type { Sweep } from './sweep.ts';
 
 /** A sweep with one row of scores per seed and one column per rate. */
@@ -39,9 +39,9 @@ describe('the spread over a range', () => {
 it('puts a range about a rate, in the middle of it, and moves it inwards at an end', () => {
   const tried = sweep([1e-5, 1e-1]);
   const near = (range: readonly number[]) => range.map((x) => Number(x.toPrecision(9)));
-  expect(near(around(1e-3, tried, 4))).toEqual([5e-4, 2e-3]);
-  expect(near(around(1e-5, tried, 4))).toEqual([1e-5, 4e-5]);
-  expect(near(around(1e-1, tried, 4))).toEqual([0.025, 0.1]);
+  expect(near(rangeAround(1e-3, tried, 4))).toEqual([5e-4, 2e-3]);
+  expect(near(rangeAround(1e-5, tried, 4))).toEqual([1e-5, 4e-5]);
+  expect(near(rangeAround(1e-1, tried, 4))).toEqual([0.025, 0.1]);
 });
 
 it('chooses a seed’s best rate by the other seeds', () => {

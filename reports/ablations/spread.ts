@@ -6,10 +6,10 @@ import type { Sweep, SweepPoint } from './sweep.ts';
 /** The spread of a score over a range of rates: the maximum minus the minimum, seed by seed. */
 export type Spread = NonNullable<ReturnType<typeof spreadOf>>;
 
-export type Range = readonly [low: number, high: number];
+export type RateRange = readonly [low: number, high: number];
 
 /** The maximum minus the minimum score between two rates; undefined where the curve does not cover them. */
-function spreadBetween(curve: Curve, [low, high]: Range): number | undefined {
+function spreadBetween(curve: Curve, [low, high]: RateRange): number | undefined {
   const [left, right] = [interpolated(curve, low), interpolated(curve, high)];
   if (left === undefined || right === undefined) return undefined;
   const inside = curve.filter(({ rate }) => rate > low && rate < high).map(({ score }) => score);
@@ -17,7 +17,7 @@ function spreadBetween(curve: Curve, [low, high]: Range): number | undefined {
 }
 
 /** The points that determine a range's scores: those inside, and the neighbours of an end between two points. */
-function pointsOver({ points }: Sweep, [low, high]: Range): readonly SweepPoint[] {
+function pointsOver({ points }: Sweep, [low, high]: RateRange): readonly SweepPoint[] {
   const before = points.filter(({ x }) => x <= low * (1 + 1e-9)).at(-1)?.x ?? low;
   const after = points.find(({ x }) => x >= high * (1 - 1e-9))?.x ?? high;
   return points.filter(({ x }) => x >= before && x <= after);
@@ -27,7 +27,7 @@ function pointsOver({ points }: Sweep, [low, high]: Range): readonly SweepPoint[
 export function spreadOf(
   setting: GlueSetting,
   sweep: Sweep,
-  rangeOf: (seed: number) => Range,
+  rangeOf: (seed: number) => RateRange,
   half?: HalfScores,
 ) {
   const scoreAt: ScoreAt = half ? ({ variant }, seed) => half.get(variant)?.get(seed) : recorded;
@@ -63,7 +63,7 @@ export function bestPoint({ points }: Sweep, half?: HalfScores, without?: number
 }
 
 /** The range from rate/√factor to rate·√factor, shifted inwards at the ends of the tried rates. */
-export function around(rate: number, { points }: Sweep, factor: number): Range {
+export function rangeAround(rate: number, { points }: Sweep, factor: number): RateRange {
   const [least, most] = [points[0]?.x ?? NaN, points.at(-1)?.x ?? NaN];
   const low = Math.max(least, Math.min(rate / Math.sqrt(factor), most / factor));
   return [low, Math.min(most, low * factor)];

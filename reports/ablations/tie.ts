@@ -7,7 +7,7 @@ import {
 } from '@singlora/comparison';
 import { glueScore, mechanismPairs, tasks, type ScoresRecord } from '@singlora/records';
 import { type ClaimDecision, format } from '@singlora/reporting';
-import { answerTo, evidenceOf } from './mechanism-answer.ts';
+import { answerTo, mechanismEvidence } from './mechanism-answer.ts';
 
 /** Whether the tie is the mechanism, by its plan's rules; undefined without measurements. */
 export function tieDecision(outcome: GlueOutcome): ClaimDecision | undefined {
@@ -22,7 +22,7 @@ export function tieDecision(outcome: GlueOutcome): ClaimDecision | undefined {
 
 /** The differences of the tie's plan, and whether PyTorch reproduces the first. */
 export const tieEvidence = (outcome: GlueOutcome, scores: readonly ScoresRecord[] = []): string =>
-  `${evidenceOf(outcome, ['tie', 'gap', 'startUntied'])} ${repeatedText(outcome, scores)}`;
+  `${mechanismEvidence(outcome, ['tie', 'gap', 'startUntied'])} ${repeatedText(outcome, scores)}`;
 
 /** Whether PyTorch reproduces the primary comparison, in words: by the plan, its interval must lie on the same side of zero. */
 function repeatedText(outcome: GlueOutcome, scores: readonly ScoresRecord[]): string {

@@ -1,9 +1,9 @@
 import type { Node } from '@markdoc/markdoc';
 import type { FindingRecord } from '@singlora/records';
 import { format } from '@singlora/reporting';
-import { DocumentError, lineOf, type Document, type Fault } from './parse.ts';
+import { DocumentError, lineOfNode, type Document, type Fault } from './parse.ts';
 import { rendered, type Rendering } from './render.ts';
-import { isWanted, selected, type Findings } from './selection.ts';
+import { isWanted, selected, type SelectedFindings } from './selection.ts';
 import {
   foreignNames,
   methodName,
@@ -29,7 +29,7 @@ export function checkDocument({ path, root }: Document, rendering: Rendering): v
   );
   for (const node of [root, ...root.walk()]) {
     const check = (says: () => readonly string[]) =>
-      faults.push(...told(says).map((one) => ({ line: lineOf(node), says: one })));
+      faults.push(...told(says).map((one) => ({ line: lineOfNode(node), says: one })));
     if (node.type === 'inline') check(() => sentencesOf(node).flatMap(proseFaults));
     if (node.tag !== undefined && !asserted.has(node)) check(() => unprintable(node, rendering));
     if (node.tag === 'says') check(() => assertionFaults(node, findings));
@@ -88,7 +88,7 @@ function proseFaults(sentence: string): string[] {
 }
 
 /** An assertion: that its findings have its verdict, and that its words say so of them alone. */
-function assertionFaults(tag: Node, findings: Findings): string[] {
+function assertionFaults(tag: Node, findings: SelectedFindings): string[] {
   const { of, verdict, within, in: wanted } = attributesOf(tag);
   const all = selected(of, findings);
   const text = wordsIn(tag);
@@ -177,7 +177,7 @@ const valueFaults = (tag: Node) =>
   );
 
 /** What the paper says needs a claim of its own; numbers in it are the paper's facts. */
-function paperFaults(tag: Node, findings: Findings): string[] {
+function paperFaults(tag: Node, findings: SelectedFindings): string[] {
   const text = wordsIn(tag);
   const all = selected(String(tag.attributes['of']), findings);
   const ours = all.filter((one) => one.kind !== 'claim' || one.place === null);

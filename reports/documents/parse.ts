@@ -41,4 +41,5 @@ export function parseDocument(path: string, text: string): Document {
 }
 
 /** The first line of a node, counted from 1. */
-export const lineOf = (node: Node): number => (node.location?.start.line ?? node.lines[0] ?? 0) + 1;
+export const lineOfNode = (node: Node): number =>
+  (node.location?.start.line ?? node.lines[0] ?? 0) + 1;

@@ -1,12 +1,12 @@
 import type { Node } from '@markdoc/markdoc';
 import { type FindingRecord } from '@singlora/records';
 import { copyable, format, Html, markup, powers, type HtmlValue } from '@singlora/reporting';
-import { isWanted, selected, type Findings, type Wanted } from './selection.ts';
-import { rangeText, valueText } from './value.ts';
+import { isWanted, selected, type SelectedFindings, type Wanted } from './selection.ts';
+import { estimateRangeText, findingText } from './value.ts';
 
 /** What a document is rendered with. */
 export interface Rendering {
-  readonly findings: Findings;
+  readonly findings: SelectedFindings;
   /** Where a finding is shown. */
   readonly hrefOf: (finding: FindingRecord) => string;
   /** Texts that `fact` prints, by name. */
@@ -76,7 +76,7 @@ function tagHtml(node: Node, rendering: Rendering, within: Node | undefined): Ht
     case 'value':
       return selected(own.of, findings)
         .slice(0, 1)
-        .map((one) => linked(one, valueText(one, own.part)));
+        .map((one) => linked(one, findingText(one, own.part)));
     case 'count':
       return chosen().length === 0 ? 'none' : format.count(chosen().length);
     case 'names':
@@ -84,7 +84,7 @@ function tagHtml(node: Node, rendering: Rendering, within: Node | undefined): Ht
         chosen().map((one) => linked(one, `“${findings.designOf(one)?.title ?? one.id}”`)),
       );
     case 'range':
-      return rangeText(chosen());
+      return estimateRangeText(chosen());
     case 'fact':
       return named(facts, own.name, 'fact');
     case 'show':

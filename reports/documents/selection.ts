@@ -7,13 +7,13 @@ import type {
 import { escaped } from './words.ts';
 
 /** The findings that documents speak of. */
-export interface Findings {
+export interface SelectedFindings {
   readonly all: readonly FindingRecord[];
   readonly designOf: (finding: FindingRecord) => FindingDesign | undefined;
 }
 
 /** Prepares a file of findings to be asked. */
-export function findingsOf({ designs, findings }: FindingsFile): Findings {
+export function findingsOf({ designs, findings }: FindingsFile): SelectedFindings {
   const byId = new Map(designs.map((design) => [design.id, design]));
   return {
     all: findings,
@@ -25,13 +25,13 @@ export function findingsOf({ designs, findings }: FindingsFile): Findings {
  * Named sets. `@designs`: the first comparison of each plan of GLUE between SingLoRA and LoRA; `@independent`: of
  * these, those that do not repeat the rows and rates of another.
  */
-const sets: Readonly<Record<string, (findings: Findings) => FindingRecord[]>> = {
+const sets: Readonly<Record<string, (findings: SelectedFindings) => FindingRecord[]>> = {
   '@designs': plannedDesigns,
   '@independent': (findings) =>
     plannedDesigns(findings).filter((one) => findings.designOf(one)?.repeats === null),
 };
 
-function plannedDesigns({ all, designOf }: Findings): DifferenceFinding[] {
+function plannedDesigns({ all, designOf }: SelectedFindings): DifferenceFinding[] {
   return all.filter(isDesign).filter((one) => designOf(one)?.plan !== null);
 }
 
@@ -59,7 +59,7 @@ export interface Wanted {
  * @param of ids separated by commas; in an id, `*` stands for one part and `**` for any number; or a named set
  * @throws {Error} where it names none
  */
-export function selected(of: string, findings: Findings): readonly FindingRecord[] {
+export function selected(of: string, findings: SelectedFindings): readonly FindingRecord[] {
   return of.split(',').flatMap((part) => {
     const name = part.trim();
     const set = sets[name]?.(findings) ?? findings.all.filter(({ id }) => patternOf(name).test(id));

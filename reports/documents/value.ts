@@ -64,7 +64,7 @@ const overflowText = ({ overflows, n }: Extract<FindingRecord, { kind: 'exponent
  * A part of a finding as text: "−1.38 points (95% −1.75 to −1.01), 10 seeds".
  * @throws {Error} where the finding has no such part
  */
-export function valueText(one: FindingRecord, part = 'whole'): string {
+export function findingText(one: FindingRecord, part = 'whole'): string {
   const parts = partsOf(one);
   const text = parts[part];
   if (text === undefined)
@@ -73,12 +73,12 @@ export function valueText(one: FindingRecord, part = 'whole'): string {
 }
 
 /** "1.20× to 2.54×": from the smallest to the largest estimate. */
-export function rangeText(all: readonly FindingRecord[]): string {
+export function estimateRangeText(all: readonly FindingRecord[]): string {
   const told = all.filter((one) => one.kind !== 'claim' && one.estimate !== null);
   const sorted = told.toSorted((a, b) => estimateOf(a) - estimateOf(b));
   const ends = [sorted[0], sorted.at(-1)].flatMap((one) => one ?? []);
   if (ends.length === 0) throw new Error('None of these findings has an estimate.');
-  return [...new Set(ends.map((one) => valueText(one, 'estimate')))].join(' to ');
+  return [...new Set(ends.map((one) => findingText(one, 'estimate')))].join(' to ');
 }
 
 const estimateOf = (one: FindingRecord) => (one.kind === 'claim' ? NaN : (one.estimate ?? NaN));

@@ -36,7 +36,7 @@ interface Claimed extends Pick<Claim, 'id' | 'says' | 'place'> {
 }
 
 /** A claim with the verdict of the most relevant setting that has data for it. */
-export const claim = (claimed: Claimed & Compared): Claim =>
+export const dreamBoothClaim = (claimed: Claimed & Compared): Claim =>
   pictureClaim(
     claimed,
     (setting) => findingOf(setting, claimed),

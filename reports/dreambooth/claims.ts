@@ -16,7 +16,7 @@ import {
   dreamBoothProtocol,
 } from '@singlora/records';
 import { format, methodTitle, type Claim, sentence } from '@singlora/reporting';
-import { claim } from './claim.ts';
+import { dreamBoothClaim } from './claim.ts';
 import { scaleClaim } from './scale-claim.ts';
 
 const headline = methodTitle(headlineMethod);
@@ -37,7 +37,7 @@ export function dreamBoothClaims(all: readonly DreamBoothSetting[]): Claim[] {
   const table3 = { experiment: 'dreambooth', settings: pictures };
   const asLarge = { like: 'parameters', methods: rivals(rows) } as const;
   return [
-    claim({
+    dreamBoothClaim({
       id: 'dreambooth/fidelity',
       ...table3,
       says: `At about as many parameters, ${headline} is more faithful to the subject: DINO ${printedOf(rows)}.`,
@@ -45,7 +45,7 @@ export function dreamBoothClaims(all: readonly DreamBoothSetting[]): Claim[] {
       ...asLarge,
       holds: rules.above,
     }),
-    claim({
+    dreamBoothClaim({
       id: 'dreambooth/fidelity-at-equal-rank',
       ...table3,
       says: `At equal rank ${headline} is at least as faithful as ${baseline} (printed at rank 8: DINO ${printed(half?.dino)} against ${printed(other?.dino)}).`,
@@ -54,7 +54,7 @@ export function dreamBoothClaims(all: readonly DreamBoothSetting[]): Claim[] {
       methods: [baselineMethod],
       holds: rules.noLower,
     }),
-    claim({
+    dreamBoothClaim({
       id: 'dreambooth/prompt',
       ...table3,
       says: `At about as many parameters, ${headline} follows the prompt no less (CLIP-T ${printed(twice?.clipText)} against ${baseline}’s ${printed(other?.clipText)}).`,
@@ -65,7 +65,7 @@ export function dreamBoothClaims(all: readonly DreamBoothSetting[]): Claim[] {
     }),
     parameterClaim(pictures),
     scaleClaim(pictures),
-    claim({
+    dreamBoothClaim({
       id: 'faces/fidelity',
       experiment: 'faces',
       settings: faces,

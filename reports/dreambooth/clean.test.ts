@@ -1,4 +1,4 @@
-import { dreamBoothRuns, dreamBoothSettings, type RecordedRun } from '@singlora/comparison';
+import { dreamBoothRuns, dreamBoothSettingsIn, type RecordedRun } from '@singlora/comparison';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { committedRuns } from '../../packages/comparison/src/reference.test.support.ts';
 import { cleanTable } from './clean.ts';
@@ -28,7 +28,7 @@ const summed = (runs: readonly RecordedRun[], name: string, by: number) =>
 const told = (model: readonly RecordedRun[], runs: readonly RecordedRun[]) =>
   cleanTable(
     makingOf(model).model,
-    dreamBoothSettings(
+    dreamBoothSettingsIn(
       dreamBoothRuns(runs).runs.filter(({ config }) => config.purpose === 'result'),
     ),
   )?.rows.map(({ cells }) => cells.at(-1)?.text);

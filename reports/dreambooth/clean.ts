@@ -13,11 +13,11 @@ import {
 } from '@singlora/records';
 import { column, format, methodTitle, numbers, table, type Table } from '@singlora/reporting';
 import { mean } from '@singlora/statistics';
-import type { Made } from './making.ts';
+import type { MadeRun } from './making.ts';
 
 /** Whether the small model's pictures are clean by the plan, without an adapter and with one; undefined where neither is recorded. */
 export function cleanTable(
-  model: Made<PretrainingRunConfig> | undefined,
+  model: MadeRun<PretrainingRunConfig> | undefined,
   settings: readonly DreamBoothSetting[],
 ): Table | undefined {
   const samples = model && numberOf(model.record, 'samples');
@@ -40,7 +40,7 @@ export function cleanTable(
   ]);
 }
 
-const modelRow = (model: Made | undefined, samples: number) => ({
+const modelRow = (model: MadeRun | undefined, samples: number) => ({
   asks: 'the judge sees the class that was asked for',
   detail: `no adapter, ${format.count(samples)} pictures`,
   least: cleanPictures.model.sampleClass,

@@ -1,10 +1,10 @@
 import {
   adapterPairs,
-  adaptersOf,
+  adapterVariants,
   atBestRate,
   intervalText,
   judgedByPlan,
-  nameOf,
+  comparisonName,
   pictureMargin,
   plannedPairs,
   promptScore,
@@ -15,7 +15,7 @@ import {
   type AdapterDifference,
   type DreamBoothSetting,
   type DreamBoothVariant,
-  type Judged,
+  type JudgedComparison,
   type PictureComparison,
   type SizeWords,
   type Verdict,
@@ -53,7 +53,7 @@ export function decidedTable(setting: DreamBoothSetting): Table | undefined {
   const beside = (['colours', 'prior', 'diversity', promptScore(setting)] as const).flatMap(
     (score) => (score && setting.scores.includes(score) ? [score] : []),
   );
-  const idle = adaptersOf(setting)
+  const idle = adapterVariants(setting)
     .filter((adapter) => setting.unlearned.includes(adapter))
     .map(({ label }) => label);
   type Row = (typeof decided)[number];
@@ -63,7 +63,7 @@ export function decidedTable(setting: DreamBoothSetting): Table | undefined {
     [
       stacked(
         column<Row>('Difference', (row) => ({
-          text: nameOf(row),
+          text: comparisonName(row),
           detail: [
             `with ${format.percent(sizeOver(row.one, row.other), 0)} of the parameters`,
             `rates ${rateOf(row.one)} and ${rateOf(row.other)}`,
@@ -100,7 +100,7 @@ const judgedText = ({
   pValue,
   corrected,
   family = 0,
-}: PictureComparison & Partial<Pick<Judged, 'corrected' | 'family'>>) =>
+}: PictureComparison & Partial<Pick<JudgedComparison, 'corrected' | 'family'>>) =>
   pText({ pValue, corrected, family });
 
 const sizes: SizeWords = {

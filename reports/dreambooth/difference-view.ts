@@ -1,7 +1,7 @@
 import {
   corrected,
   intervalText,
-  nameOf,
+  comparisonName,
   pictureComparisons,
   promptScore,
   sizeOver,
@@ -50,7 +50,7 @@ export const differenceCharts = (setting: DreamBoothSetting, id: string): Chart[
         title: `${title} ${pairings[pairing]}`,
         caption: `${captionOf(all)}${better === 'less' ? ' Less is better.' : ''}`,
       },
-      all.map((found) => ({ label: nameOf(found), colour: colourOf(found.one), found })),
+      all.map((found) => ({ label: comparisonName(found), colour: colourOf(found.one), found })),
       ({ difference }) => format.signed(difference),
       {
         measure: 'Difference',
@@ -71,7 +71,7 @@ function captionOf(all: readonly PictureComparison[]): string {
 }
 
 /** The same differences as numbers, each once; undefined without pairs. */
-export function differenceTable(setting: DreamBoothSetting): Table | undefined {
+export function pictureDifferences(setting: DreamBoothSetting): Table | undefined {
   const kinds = kindsOf(setting).flatMap(({ pairing, all }) =>
     all.map((found) => ({ pairing, found })),
   );
@@ -92,7 +92,7 @@ export function differenceTable(setting: DreamBoothSetting): Table | undefined {
     [
       stacked(
         column('Difference', (found) => ({
-          text: nameOf(found),
+          text: comparisonName(found),
           detail: format.listing(found.alike),
         })),
       ),

@@ -1,4 +1,4 @@
-import { mostOf, readRuns, type RecordedRun } from '@singlora/comparison';
+import { mostOf, readConfigured, type RecordedRun } from '@singlora/comparison';
 import {
   judgeRunConfig,
   pretrainingRunConfig,
@@ -24,7 +24,7 @@ export const isMaking = (experiment: string): boolean =>
   Object.values(made).some((one) => one.experiment === experiment);
 
 /** A run with its configuration, checked. */
-export interface Made<Config = PretrainingRunConfig | JudgeRunConfig> extends RecordedRun {
+export interface MadeRun<Config = PretrainingRunConfig | JudgeRunConfig> extends RecordedRun {
   readonly config: Config;
 }
 
@@ -34,7 +34,7 @@ export type Making = ReturnType<typeof makingOf>;
 export function makingOf(recorded: readonly RecordedRun[]) {
   const readOf = <Config>({ experiment }: { experiment: string }, schema: z.ZodType<Config>) => {
     const own = recorded.filter(({ record }) => record.experiment === experiment);
-    const { runs, otherVersions } = readRuns(own, schema, (run, config): Made<Config> => ({
+    const { runs, otherVersions } = readConfigured(own, schema, (run, config): MadeRun<Config> => ({
       ...run,
       config,
     }));

@@ -13,7 +13,7 @@ import { leftOutNote, type Limits } from '../limits.ts';
 import { heightOf, type RunFiles } from './run-files.ts';
 
 /** Sheets lower than this many pixels are shown unsmoothed, at twice their size. */
-export const tiny = 128;
+export const tinySheet = 128;
 /** The height of larger sheets on the screen, in pixels. */
 const usualHeight = 132;
 
@@ -89,7 +89,9 @@ function subjectHtml(
   const [sheet] = [...subjectRows, ...learned];
   const own = (sheet && heightOf(sheet.image)) ?? Infinity;
   const look =
-    own < tiny ? { pixelated: true, height: 2 * own } : { pixelated: false, height: usualHeight };
+    own < tinySheet
+      ? { pixelated: true, height: 2 * own }
+      : { pixelated: false, height: usualHeight };
   return markup`${pictureRows(subjectRows, {
     ...look,
     title: `${subject}, drawn with seed ${first.run.config.seed}`,

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   dreamBoothRuns,
-  dreamBoothSettings,
+  dreamBoothSettingsIn,
   parameterCount,
   type RecordedRun,
 } from '@singlora/comparison';
@@ -141,7 +141,7 @@ export function recordedOf(
 export function settingsOf(recorded: readonly RecordedRun[]) {
   const { runs } = dreamBoothRuns(recorded);
   const of = (purpose: string) => runs.filter(({ config }) => config.purpose === purpose);
-  return dreamBoothSettings(of('result'), of('trial'));
+  return dreamBoothSettingsIn(of('result'), of('trial'));
 }
 
 /** The first setting of these runs. */

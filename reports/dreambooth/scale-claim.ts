@@ -3,7 +3,7 @@ import {
   comparePictures,
   type DreamBoothSetting,
   pictureMargin,
-  sentenceOf,
+  comparisonSentence,
   usesPaperSetup,
 } from '@singlora/comparison';
 import { baselineMethod, dreamBoothNumber, dreamBoothProtocol, paper } from '@singlora/records';
@@ -55,7 +55,7 @@ function scaleFinding({ floor, variants }: DreamBoothSetting): Finding | undefin
         : cases.includes(undefined)
           ? 'undecided'
           : 'holds',
-    evidence: `Without an adapter DINO is ${format.fixed(mean, 3)}; ${sentence(gains.map(sentenceOf))}`,
+    evidence: `Without an adapter DINO is ${format.fixed(mean, 3)}; ${sentence(gains.map(comparisonSentence))}`,
   };
 }
 

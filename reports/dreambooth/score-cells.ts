@@ -28,10 +28,10 @@ const scoreTitle = (score: DreamBoothScoreName): string => {
 };
 
 /** A row of scores; without a variant, those of real pictures compared with each other. */
-export type Row = VariantRow<DreamBoothVariant>;
+export type ScoreRow = VariantRow<DreamBoothVariant>;
 
 /** The variants with scores, and real pictures where they were scored. */
-export function rowsOf({ variants: all, runs }: DreamBoothSetting): Row[] {
+export function scoreRows({ variants: all, runs }: DreamBoothSetting): ScoreRow[] {
   const hasCeiling = runs.some(
     ({ record }) => numberOf(record, dreamBoothNumber.ceiling('fidelity')) !== undefined,
   );
@@ -39,13 +39,13 @@ export function rowsOf({ variants: all, runs }: DreamBoothSetting): Row[] {
   return [...scored.map((variant) => ({ variant })), ...(hasCeiling ? [{}] : [])];
 }
 
-export const nameCell = ({ variant }: Row): Cell | string =>
+export const nameCell = ({ variant }: ScoreRow): Cell | string =>
   variant ? { text: variant.label, colour: colourOf(variant) } : 'Real pictures';
 
 /** A score by row, with its error below. */
 export const scoreColumn = (setting: DreamBoothSetting, score: DreamBoothScoreName) =>
   stacked(
-    numbers<Row>(scoreTitle(score), ({ variant }) =>
+    numbers<ScoreRow>(scoreTitle(score), ({ variant }) =>
       variant ? scoreCell(variant, score) : ceilingCell(setting, score),
     ),
   );
@@ -80,7 +80,7 @@ export function ceilingOf(setting: DreamBoothSetting, score: DreamBoothScoreName
 }
 
 /** The mean of a value over a variant's runs. */
-export function meanOf({ runs }: DreamBoothVariant, key: string): number | undefined {
+export function meanScore({ runs }: DreamBoothVariant, key: string): number | undefined {
   const values = runs.flatMap(({ record }) => numberOf(record, key) ?? []);
   return values.length > 0 ? mean(values) : undefined;
 }

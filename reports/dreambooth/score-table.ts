@@ -18,7 +18,7 @@ import {
 } from '@singlora/reporting';
 import { overNotes } from './words.ts';
 import { ofVariants, rateCell } from '../variant-cells.ts';
-import { meanOf, nameCell, rowsOf, scoreColumn, type Row } from './score-cells.ts';
+import { meanScore, nameCell, scoreRows, scoreColumn, type ScoreRow } from './score-cells.ts';
 
 /** Every score of a setting by method, between floor and ceiling. */
 export function scoreTable(setting: DreamBoothSetting): Table {
@@ -29,7 +29,7 @@ export function scoreTable(setting: DreamBoothSetting): Table {
   );
   return table(
     `Means over subjects, ± their standard error, of ${format.count(pictures)} scored pictures.`,
-    rowsOf(setting),
+    scoreRows(setting),
     [
       column('Method', nameCell),
       ...shown.map((score) => scoreColumn(setting, score)),
@@ -63,7 +63,7 @@ function sizeCell(variant: DreamBoothVariant): CellValue {
   if (!found) return undefined;
   return {
     text: `${format.count(found.subjects)} × ${format.count(found.seeds)}`,
-    detail: format.count(meanOf(variant, dreamBoothNumber.pictures('fidelity'))),
+    detail: format.count(meanScore(variant, dreamBoothNumber.pictures('fidelity'))),
   };
 }
 
@@ -88,9 +88,9 @@ function divergedNote({ variants: all }: DreamBoothSetting): string | false {
 export const costTable = ({ variants: all }: DreamBoothSetting): Table =>
   table('What a run took, on average.', all, [
     column('Method', (variant) => nameCell({ variant })),
-    numbers('Steps', (variant) => format.count(meanOf(variant, 'steps'))),
-    numbers('Training', (variant) => format.duration(meanOf(variant, 'trainSeconds'))),
-    numbers('Drawing', (variant) => format.duration(meanOf(variant, 'drawSeconds'))),
+    numbers('Steps', (variant) => format.count(meanScore(variant, 'steps'))),
+    numbers('Training', (variant) => format.duration(meanScore(variant, 'trainSeconds'))),
+    numbers('Drawing', (variant) => format.duration(meanScore(variant, 'drawSeconds'))),
     stacked(numbers(['Memory', 'peak'], ({ runs }) => peakCell(runs))),
   ]);
 
@@ -105,14 +105,14 @@ export function fidelityTable(setting: DreamBoothSetting): Table | undefined {
   if (shown.length < 2) return undefined;
   return table(
     'Three ways of measuring subject fidelity on the same pictures.',
-    rowsOf(setting),
+    scoreRows(setting),
     [
       column('Method', nameCell),
       ...shown.map((score) => scoreColumn(setting, score)),
-      numbers<Row>(
+      numbers<ScoreRow>(
         ['One picture', 'spread'],
         ({ variant }) =>
-          variant && format.fixed(meanOf(variant, dreamBoothNumber.spread('fidelity')), 3),
+          variant && format.fixed(meanScore(variant, dreamBoothNumber.spread('fidelity')), 3),
       ),
     ],
     {

@@ -13,7 +13,7 @@ import {
 } from '@singlora/records';
 import { format, type Html, picturesBeside } from '@singlora/reporting';
 import { colourOf } from './colours.ts';
-import { tiny } from './pictures.ts';
+import { tinySheet } from './pictures.ts';
 import { heightOf, type RunFiles } from './run-files.ts';
 
 /** The variants, from no training to training all weights; between them the first pair of adapters that is compared. */
@@ -59,7 +59,7 @@ export function sideBySide(setting: DreamBoothSetting, files: RunFiles): Html | 
     [...(learned ? [{ ...photo, image: learned, says: 'one of its pictures' }] : []), ...shown],
     {
       title: `${subject}, and what each way of training makes of “${prompt}”`,
-      pixelated: (heightOf(first.image) ?? Infinity) < tiny,
+      pixelated: (heightOf(first.image) ?? Infinity) < tinySheet,
       caption: `The first picture drawn, from the same noise. Below: means over ${format.plural(setting.subjects.length, 'subject')}.`,
     },
   );

@@ -24,7 +24,7 @@ import {
 } from '@singlora/reporting';
 import { factsTable } from '../provenance.ts';
 import { cleanTable } from './clean.ts';
-import { made, type Made, type Making } from './making.ts';
+import { made, type MadeRun, type Making } from './making.ts';
 import type { RunFiles } from './run-files.ts';
 
 /** A section on the small model and its judge, and on their quality; undefined where neither is recorded. */
@@ -63,7 +63,7 @@ const samplesHeight = 602;
 
 type Facts = readonly (readonly [title: string, value: string])[];
 
-function training({ record, config }: Made): Facts {
+function training({ record, config }: MadeRun): Facts {
   const number = (key: keyof PretrainingSummary & keyof JudgeSummary) => numberOf(record, key);
   return [
     ['Preset', config.preset],
@@ -75,7 +75,7 @@ function training({ record, config }: Made): Facts {
   ];
 }
 
-function modelTable(run: Made<PretrainingRunConfig>) {
+function modelTable(run: MadeRun<PretrainingRunConfig>) {
   const { config } = run;
   return factsTable(made.model.title, [
     ...training(run),
@@ -107,7 +107,7 @@ const predicted = ({ prediction_type: type }: Readonly<Record<string, unknown>>)
   type === 'sample' ? 'the picture' : type === 'epsilon' ? 'the noise' : 'v';
 
 /** Shorter runs that differ in a setting, such as the scale of latents. */
-function trialsTable(trials: readonly Made<PretrainingRunConfig>[]) {
+function trialsTable(trials: readonly MadeRun<PretrainingRunConfig>[]) {
   return table('Shorter runs beside it', trials, [
     column('Predicts', ({ config: { scheduler } }) => predicted(scheduler)),
     numbers(['Latents', 'root mean square'], ({ config }) => String(config.latentRms)),
@@ -121,7 +121,7 @@ function trialsTable(trials: readonly Made<PretrainingRunConfig>[]) {
   ]);
 }
 
-function judgeFacts(run: Made<JudgeRunConfig>) {
+function judgeFacts(run: MadeRun<JudgeRunConfig>) {
   const { config } = run;
   return factsTable(made.judge.title, [
     ...training(run),

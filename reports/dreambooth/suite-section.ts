@@ -20,7 +20,7 @@ import {
 } from '@singlora/reporting';
 import { leftOutNote, type Limits } from '../limits.ts';
 import { commandsOf } from '../provenance.ts';
-import { differenceCharts, differenceTable } from './difference-view.ts';
+import { differenceCharts, pictureDifferences } from './difference-view.ts';
 import { decidedTable } from './decided-table.ts';
 import { picturesHtml } from './pictures.ts';
 import type { RunFiles } from './run-files.ts';
@@ -80,7 +80,7 @@ function settingBody(
 ): Html {
   const decided = decidedTable(setting);
   const fidelity = fidelityTable(setting);
-  const differences = differenceTable(setting);
+  const differences = pictureDifferences(setting);
   const pictures = picturesHtml(setting, files, limits);
   const search = pictureSearchHtml(setting, id);
   return markup`${badges(pictureStandIns(setting))}${copyable(commandsOf(setting.runs.map(({ record }) => record)).join('\n'))}${decided && tableHtml(decided)}${tableHtml(scoreTable(setting))}

@@ -1,10 +1,10 @@
 import {
   comparePictures,
   intervalText,
-  nameOf,
+  comparisonName,
   pictureMargin,
   rules,
-  sizeText,
+  clustersText,
   type AdapterDifference,
   type AdapterPair,
   type PictureComparison,
@@ -23,7 +23,7 @@ export function shownText([one, other]: AdapterPair, score: DreamBoothScoreName)
   const all = ([score, 'prior'] as const).flatMap((of) => comparePictures(one, other, of) ?? []);
   const [first] = all;
   return first
-    ? `${nameOf({ one, other })} = ${format.listing(all.map(differenceText))}, ${sizeText(first)}`
+    ? `${comparisonName({ one, other })} = ${format.listing(all.map(differenceText))}, ${clustersText(first)}`
     : '';
 }
 
@@ -36,7 +36,7 @@ export function decisionText(
   const [yes, no] = holds === rules.noLower ? ['no less', 'less'] : ['more', 'not more'];
   const words = { true: yes, false: no, undefined: 'undecided' };
   const texts = groupBy(all, ({ reservation = null }) => reservation).flatMap((alike) => {
-    const names = alike.map(nameOf);
+    const names = alike.map(comparisonName);
     const [{ reservation } = { reservation: undefined }] = alike;
     if (reservation !== undefined)
       return `nothing is decided${alike.length === all.length ? '' : ` for ${format.listing(names)}`} (${reservation})`;

@@ -1,4 +1,4 @@
-import { glueBasis, nameOf, shortModel, type GlueSetting } from '@singlora/comparison';
+import { glueBasis, comparisonName, shortModel, type GlueSetting } from '@singlora/comparison';
 import { taskTitle } from '@singlora/records';
 import type { MeasuredAblation } from '../ablations/measured.ts';
 import { commandOf } from '../ablations/measured.ts';
@@ -33,9 +33,9 @@ export function ablationFindings(all: readonly MeasuredAblation[]): Findings {
     findings: found.flatMap(({ setting, id, compared }) =>
       compared.map(({ margin, about, ...one }) =>
         differenceFinding({
-          id: `${id}/${slug(about === undefined ? nameOf(one) : about)}`,
+          id: `${id}/${slug(about === undefined ? comparisonName(one) : about)}`,
           design: id,
-          question: `${nameOf(one)}${about === undefined ? '' : `, ${about}`}: ${placeText(setting)}`,
+          question: `${comparisonName(one)}${about === undefined ? '' : `, ${about}`}: ${placeText(setting)}`,
           tasks: [setting.task],
           score: about === undefined ? setting.metric.name : 'largest less smallest score',
           found: one,

@@ -1,6 +1,6 @@
 import type { ClaimFinding } from '@singlora/records';
 import type { Claim } from '@singlora/reporting';
-import { basisOf } from './design.ts';
+import { recordedBasis } from './design.ts';
 
 /** Claims as findings. */
 export const claimFindings = (claims: readonly Claim[]): ClaimFinding[] =>
@@ -9,7 +9,7 @@ export const claimFindings = (claims: readonly Claim[]): ClaimFinding[] =>
     id: `claim/${id}`,
     says,
     place: place ?? null,
-    basis: found ? basisOf(found.on) : null,
+    basis: found ? recordedBasis(found.on) : null,
     condition: found?.condition ?? null,
     rests: [...(found?.rests ?? [])],
     verdict: found?.verdict ?? 'not measured',

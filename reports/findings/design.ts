@@ -18,7 +18,7 @@ export const designOf = ({
   readonly repeats?: FindingDesign['repeats'];
 }): FindingDesign => ({
   ...about,
-  basis: basisOf(basis),
+  basis: recordedBasis(basis),
   commits: distinct(
     [...sides.flatMap(({ runs }) => runs), ...trials],
     ({ environment }) => environment.git?.commit,
@@ -33,7 +33,7 @@ export const designOf = ({
 });
 
 /** A basis as findings record it. */
-export const basisOf = (basis: Basis): FindingDesign['basis'] => ({
+export const recordedBasis = (basis: Basis): FindingDesign['basis'] => ({
   kind: basis.kind,
   with: ('with' in basis && basis.with) || null,
 });

@@ -30,7 +30,7 @@ type Method = Pick<Side, 'method'>;
 const isRival = ({ method }: Method) => [baselineMethod, ...paperRivals].includes(method);
 
 /** Two sides in the order of every finding: SingLoRA, or a variant of it, comes before a method that the paper compares it with. */
-export const inOrder = <One extends Method>(one: One, other: One): readonly [One, One] =>
+export const sidesInOrder = <One extends Method>(one: One, other: One): readonly [One, One] =>
   isRival(one) && !isRival(other) ? [other, one] : [one, other];
 
 /** A comparison as a finding, with its sides in the order of every finding. */
@@ -46,7 +46,7 @@ export function differenceFinding({
   reservation = found.reservation,
   ...asked
 }: Asked): DifferenceFinding {
-  const isTurned = inOrder(found.one, found.other)[0] !== found.one;
+  const isTurned = sidesInOrder(found.one, found.other)[0] !== found.one;
   const { difference, interval, standardError, pValue, scope, pairs, unlearned } = found;
   const turned = isTurned ? -1 : 1;
   const ends = interval && isTurned ? ([-interval[1], -interval[0]] as const) : interval;

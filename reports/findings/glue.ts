@@ -5,7 +5,7 @@ import {
   comparisonTitle,
   glueBasis,
   isBegun,
-  nameOf,
+  comparisonName,
   shortModel,
   type Answer,
   type GlueJudged,
@@ -22,7 +22,7 @@ import {
 } from '@singlora/records';
 import { grouped } from '@singlora/tracking';
 import { designOf, slug } from './design.ts';
-import { differenceFinding, inOrder } from './difference.ts';
+import { differenceFinding, sidesInOrder } from './difference.ts';
 import type { Findings } from './findings.ts';
 
 /** The findings of GLUE's plans: of each its primary comparison, the others that it declares, and the primary one without its largest task. */
@@ -155,7 +155,7 @@ const labelsOf = (plan: GlueOutcome['plan'], { candidate, against }: PlannedComp
   [candidateTitle(plan, candidate), candidateTitle(plan, against)] as const;
 
 function pairInOrder({ candidate, against }: PlannedComparison): PlannedComparison {
-  const [first, second] = inOrder(candidate, against);
+  const [first, second] = sidesInOrder(candidate, against);
   return { candidate: first, against: second };
 }
 
@@ -199,9 +199,9 @@ export function unplannedFindings(
       const main = pairs.find(isMain);
       return pairs.map((found) =>
         differenceFinding({
-          id: found === main ? design : `${design}/${slug(nameOf(found))}`,
+          id: found === main ? design : `${design}/${slug(comparisonName(found))}`,
           design,
-          question: `${nameOf(found)} on ${taskTitle(setting.task)}`,
+          question: `${comparisonName(found)} on ${taskTitle(setting.task)}`,
           tasks: [setting.task],
           score: setting.metric.name,
           found,

@@ -1,14 +1,14 @@
 import type { BenchRecord, FindingDesign, RatioFinding } from '@singlora/records';
 import { findingOf } from '../performance/comparison.ts';
-import { machinesOf, ofKind, type Machine } from '../performance/machine.ts';
+import { machinesOf, ofKind, type MachineMeasurements } from '../performance/machine.ts';
 import { ratiosOf } from '../performance/ratios.ts';
-import { rowsOf, type Row } from '../performance/row.ts';
+import { caseRows, type CaseRow } from '../performance/row.ts';
 import { rounded, slug } from './design.ts';
 import type { Findings } from './findings.ts';
 
 interface Compared {
-  readonly machine: Machine;
-  readonly row: Row;
+  readonly machine: MachineMeasurements;
+  readonly row: CaseRow;
 }
 
 /** How fast each case is beside PyTorch, a step beside the fastest of its modes; a design is a measurement on one machine. */
@@ -20,10 +20,10 @@ export function performanceFindings(records: readonly BenchRecord[]): Findings {
   return { designs: [...designs.values()], findings: found.map(findingIn) };
 }
 
-const comparedOn = (machine: Machine): Row[] => [
+const comparedOn = (machine: MachineMeasurements): CaseRow[] => [
   ...ratiosOf(machine),
   ...(['epoch', 'operations', 'denoiser', 'merge'] as const).flatMap((kind) =>
-    rowsOf<BenchRecord>(ofKind(machine.records, kind)),
+    caseRows<BenchRecord>(ofKind(machine.records, kind)),
   ),
 ];
 

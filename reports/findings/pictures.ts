@@ -1,5 +1,5 @@
 import {
-  adaptersOf,
+  adapterVariants,
   judgedByPlan,
   pictureBasis,
   pictureMargin,
@@ -34,7 +34,7 @@ function pictureDesign(setting: DreamBoothSetting): FindingDesign {
     basis: pictureBasis(setting),
     plan: config.preset,
     command: `${suiteOf(experiment).command} --preset=${config.preset}`,
-    sides: adaptersOf(setting),
+    sides: adapterVariants(setting),
     trials: variants.flatMap(({ search }) => search?.tried ?? []),
   });
 }

@@ -14,7 +14,7 @@ function jsonOf({ version, designs, findings }: FindingsFile): string {
 }
 
 /** The line of a finding in that JSON, counted from 1: the designs stand before it, a line each, between two lines of brackets. */
-export const lineOf = ({ designs, findings }: FindingsFile, id: string): number =>
+export const lineOfFinding = ({ designs, findings }: FindingsFile, id: string): number =>
   designs.length + 3 + findings.findIndex((one) => one.id === id);
 
 type Row = (one: FindingRecord, design: FindingDesign | undefined) => unknown;

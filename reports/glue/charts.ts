@@ -13,7 +13,7 @@ import {
   intervalChart,
   lineChart,
   methodColour,
-  type Point,
+  type CurvePointAt,
   type Series,
   windowOf,
 } from '@singlora/reporting';
@@ -76,7 +76,7 @@ export async function lossChart(
   id: string,
 ): Promise<Chart | undefined> {
   const runs = drawnOf(variants);
-  const losses = new Map<GlueRun, readonly Point[]>();
+  const losses = new Map<GlueRun, readonly CurvePointAt[]>();
   for (const run of runs) losses.set(run, await run.metric(run.record.id, stepMetrics.loss));
   const longest = Math.max(0, ...[...losses.values()].map(({ length }) => length));
   if (longest < fewestSteps) return undefined;

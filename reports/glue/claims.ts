@@ -7,7 +7,7 @@ import {
   ownFirst,
   paperModelOf,
   planCommand,
-  sentenceOf,
+  comparisonSentence,
   shortModel,
 } from '@singlora/comparison';
 import {
@@ -109,7 +109,7 @@ function unplannedFinding(judged: readonly GlueJudged[]): Finding {
   const none = 'Runs outside any plan decide nothing';
   return {
     verdict: 'undecided',
-    evidence: own.length > 0 ? `${none}: ${sentence(own.map(sentenceOf))}` : `${none}.`,
+    evidence: own.length > 0 ? `${none}: ${sentence(own.map(comparisonSentence))}` : `${none}.`,
   };
 }
 

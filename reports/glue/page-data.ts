@@ -2,7 +2,7 @@ import {
   type GlueJudged,
   glueOutcomes,
   type GlueSetting,
-  glueSettings,
+  glueSettingsIn,
   judgedByPlans,
   judgeGlue,
   ownFirst,
@@ -24,7 +24,7 @@ export function pageDataOf({
   const rest = runs.filter(
     ({ purpose, record }) => purpose === 'result' && !counted.has(record.id),
   );
-  const settings = [...planned, ...ownFirst(glueSettings(rest))];
+  const settings = [...planned, ...ownFirst(glueSettingsIn(rest))];
   const inOrder = settings.toSorted((a, b) => taskOrder(a.task) - taskOrder(b.task));
   const first = new Set(distinctBy(settings, ({ task, model }) => [task, model]));
   const all = byTasks(inOrder.filter((setting) => first.has(setting)));

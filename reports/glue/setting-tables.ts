@@ -13,10 +13,10 @@ import {
   type ScoredRun,
   scoreText,
   shortModel,
-  findingText,
+  judgementText,
   intervalText,
-  nameOf,
-  type Judged,
+  comparisonName,
+  type JudgedComparison,
   type Scope,
 } from '@singlora/comparison';
 import {
@@ -237,16 +237,16 @@ export function differenceTable(judged: readonly GlueJudged[]): Table | undefine
 export const differenceColumns = (
   unit: string,
   seeds: string,
-  seedsOf: (one: Judged) => CellValue,
-): readonly Column<Judged>[] => [
-  column('Difference', nameOf),
+  seedsOf: (one: JudgedComparison) => CellValue,
+): readonly Column<JudgedComparison>[] => [
+  column('Difference', comparisonName),
   numbers(['Mean', unit], ({ difference, standardError, words }) => ({
     text: words.signed(difference),
     detail: `± ${format.points(standardError, 2)}`,
   })),
   numbers('95% interval', intervalText),
   numbers(seeds, seedsOf),
-  column('Finding', findingText),
+  column('Finding', judgementText),
 ];
 
 /** A note on whether rows that share a text count as one draw. */

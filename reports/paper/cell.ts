@@ -39,7 +39,7 @@ export interface PrintedCell {
 }
 
 /** A table or figure of the paper: its numbers, the findings on its claims, and the commands for the paper's scale. */
-export interface Part {
+export interface PaperPart {
   /** "table-1" */
   readonly id: string;
   readonly title: string;

@@ -45,10 +45,10 @@ export interface Gap {
 }
 
 /** One of the tables of language, and what is measured of it. */
-export type LanguageTable = ReturnType<typeof languageTable>;
+export type LanguageTable = ReturnType<typeof languageTablePart>;
 
 /** A table's numbers, with those of the setting that settles its claims. */
-export function languageTable({ source, rank, rows }: typeof paper.glue, data: GlueData) {
+export function languageTablePart({ source, rank, rows }: typeof paper.glue, data: GlueData) {
   const models = [...new Set(rows.map(({ model }) => model))];
   const tasks = [...new Set(rows.map(({ task }) => task))];
   const plans = settling(data.plans);

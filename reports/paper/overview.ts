@@ -11,11 +11,11 @@ import {
   type Table,
   tallyText,
 } from '@singlora/reporting';
-import { scaleOf, scales, scalesText, type Part } from './cell.ts';
+import { scaleOf, scales, scalesText, type PaperPart } from './cell.ts';
 import type { Gap } from './language.ts';
 
 /** Every table and figure: a mark for each of the paper's results, which the page explains, and our finding. */
-export const overviewTable = (parts: readonly Part[]): Table =>
+export const overviewTable = (parts: readonly PaperPart[]): Table =>
   table('Each mark is a result of the paper’s.', parts, [
     stacked(
       column('In the paper', ({ title, id, of }) => ({

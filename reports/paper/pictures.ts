@@ -1,13 +1,13 @@
 import {
   adapterPairs,
-  adaptersOf,
+  adapterVariants,
   clustered,
   type DreamBoothSetting,
   type DreamBoothVariant,
   parameterCount,
   pictureBasis,
   shortModel,
-  sizeText,
+  clustersText,
 } from '@singlora/comparison';
 import {
   baselineMethod,
@@ -45,12 +45,12 @@ interface Row extends Partial<Record<Column['key'], number>> {
 }
 
 /** One of the tables of pictures, and what is measured of it. */
-type PictureTable = ReturnType<typeof pictureTable>;
+type PictureTable = ReturnType<typeof pictureTablePart>;
 
 const rowTitle = ({ method, rank }: Row) => `${methodTitle(method)} r${rank}`;
 
 /** A table's numbers, with those of the most relevant setting. */
-export const pictureTable = (
+export const pictureTablePart = (
   { source, rows }: { readonly source: string; readonly rows: readonly Row[] },
   setting: DreamBoothSetting | undefined,
 ) => ({
@@ -73,7 +73,7 @@ function variantFor(
   setting: DreamBoothSetting,
   { method, rank }: Row,
 ): DreamBoothVariant | undefined {
-  const own = adaptersOf(setting).find(
+  const own = adapterVariants(setting).find(
     (adapter) => adapter.method === method && adapter.config.adapter?.rank === rank,
   );
   if (own || method !== headlineMethod) return own;
@@ -98,7 +98,7 @@ function oursOf(
     model: `the model “${shortModel(model)}”, scored by the encoder “${shortModel(judge)}”`,
     ...(own === rank ? {} : { rank: `at rank ${own}` }),
     on: pictureBasis(setting),
-    rows: `${sizeText(found)}, ${shortModel(data)}`,
+    rows: `${clustersText(found)}, ${shortModel(data)}`,
     seeds: format.count(found.seeds),
     error: standardError === undefined ? undefined : `± ${format.fixed(standardError, 3)}`,
     rate: training

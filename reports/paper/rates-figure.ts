@@ -2,7 +2,7 @@ import { shortModel } from '@singlora/comparison';
 import { paper, taskTitle } from '@singlora/records';
 import { format, intervalChart, methodColour, methodTitle } from '@singlora/reporting';
 import { estimate } from '@singlora/statistics';
-import lrSensitivity, { ratesOf } from '../ablations/lr-sensitivity.ablation.ts';
+import lrSensitivity, { rateSweeps } from '../ablations/lr-sensitivity.ablation.ts';
 import { spreadOf } from '../ablations/spread.ts';
 import type { MeasuredAblation } from '../ablations/measured.ts';
 import type { PrintedCell } from './cell.ts';
@@ -17,7 +17,7 @@ export function ratesFigure(ablations: readonly MeasuredAblation[]): FigureShown
   const range = `${format.setting(low)} to ${format.setting(high)}`;
   const methods = Object.keys(figure.spreadPercent);
   const spreads = methods.map((method) => {
-    const sweep = setting && ratesOf(setting).find((one) => one.method === method);
+    const sweep = setting && rateSweeps(setting).find((one) => one.method === method);
     const spread = setting && sweep && spreadOf(setting, sweep, () => [low, high]);
     return { method, printed: figure.spreadPercent[method] ?? NaN, spread };
   });

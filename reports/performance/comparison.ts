@@ -2,7 +2,7 @@ import { format } from '@singlora/reporting';
 import { median, medianRatio, seededRandom, type Rounds } from '@singlora/statistics';
 
 /** The other side's time as a multiple of ours: above 1, ours is faster. */
-export type Comparison = ReturnType<typeof compare>;
+export type TimeRatio = ReturnType<typeof compare>;
 
 /** Two sides' times, one array per round; the sides were measured alternately, round by round. */
 export function compare(ours: Rounds, theirs: Rounds) {
@@ -20,10 +20,10 @@ export function compare(ours: Rounds, theirs: Rounds) {
   };
 }
 
-export type Finding = 'faster' | 'slower' | 'equal';
+export type SpeedVerdict = 'faster' | 'slower' | 'equal';
 
 /** Our side against the other, as far as the interval distinguishes them, or the printed ratio without one. */
-export function findingOf({ medians, interval }: Comparison): Finding {
+export function findingOf({ medians, interval }: TimeRatio): SpeedVerdict {
   const [low, high] = interval ?? [medians, medians];
   if (low <= 1 && 1 <= high) return 'equal';
   if (format.ratio(medians) === format.ratio(1)) return 'equal';
@@ -31,5 +31,5 @@ export function findingOf({ medians, interval }: Comparison): Finding {
 }
 
 /** "1.18× to 1.27×"; undefined for a single round. */
-export const intervalText = ({ interval }: Comparison) =>
+export const ratioIntervalText = ({ interval }: TimeRatio) =>
   interval && interval.map(format.ratio).join(' to ');

@@ -10,19 +10,19 @@ import {
 } from '@singlora/reporting';
 import type { RecordOf } from '@singlora/records';
 import { median } from '@singlora/statistics';
-import { findingOf, type Comparison } from './comparison.ts';
-import { rowsOf, type MeasuredSide } from './row.ts';
+import { findingOf, type TimeRatio } from './comparison.ts';
+import { caseRows, type MeasuredSide } from './row.ts';
 import { ratioCell } from './times-table.ts';
 
 /** A side, compared with ours if it is another's. */
-type EpochSide = MeasuredSide & { readonly comparison?: Comparison | undefined };
+type EpochSide = MeasuredSide & { readonly comparison?: TimeRatio | undefined };
 
 const secondsOf = ({ milliseconds }: EpochSide) => median(milliseconds.flat()) / 1000;
 
 /** A table of each side's time for one epoch, and the share of it that is padding. */
 export function epochTable(record: RecordOf<'epoch'>): Table {
   const { model, method, rank, alpha, rows: examples, batch, data } = record.setting;
-  const rows = rowsOf([record]);
+  const rows = caseRows([record]);
   const own: EpochSide[] = [...new Set(rows.map(({ ours }) => ours))];
   const others = rows.map(({ theirs, comparison }) => ({ ...theirs, comparison }));
   return table<EpochSide>(

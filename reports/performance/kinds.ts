@@ -2,8 +2,8 @@ import { column, format, stacked } from '@singlora/reporting';
 import { precisions, type BenchKind, type BenchRecord, type RecordOf } from '@singlora/records';
 import { epochTable } from './epoch-table.ts';
 import { ofKind } from './machine.ts';
-import type { Part } from './part.ts';
-import { precisionRowsOf, rowsOf, type Row } from './row.ts';
+import type { TablePart } from './part.ts';
+import { precisionRowsOf, caseRows, type CaseRow } from './row.ts';
 import { timesTable } from './times-table.ts';
 import { denoiserWords, ownWords, usualWords } from './words.ts';
 
@@ -13,22 +13,22 @@ interface Kind<Name extends BenchKind> {
   /** The command of tools/bench that measures it. */
   readonly tool: string;
   /** The parts that show one machine's records. */
-  readonly parts: (records: readonly RecordOf<Name>[]) => readonly Part[];
+  readonly parts: (records: readonly RecordOf<Name>[]) => readonly TablePart[];
 }
 
 const shown = <Name extends BenchKind>({ parts, tool, kind }: Kind<Name>) => ({
   kind,
   command: `npx nx run tools:${tool}`,
   /** Empty without a record of the kind. */
-  parts: (records: readonly BenchRecord[]): readonly Part[] => {
+  parts: (records: readonly BenchRecord[]): readonly TablePart[] => {
     const own = ofKind(records, kind);
     return own.length > 0 ? parts(own) : [];
   },
 });
 
 /** A column of the cases' names, with a description. */
-const named = <Record extends BenchRecord>(words?: (row: Row<Record>) => string | undefined) =>
-  column<Row<Record>>('Case', (row) => ({ text: row.label, code: true, detail: words?.(row) }));
+const named = <Record extends BenchRecord>(words?: (row: CaseRow<Record>) => string | undefined) =>
+  column<CaseRow<Record>>('Case', (row) => ({ text: row.label, code: true, detail: words?.(row) }));
 
 /** All kinds in display order, one section each. */
 export const kinds = [
@@ -43,7 +43,9 @@ export const kinds = [
     tool: 'denoiser',
     parts(records) {
       const first = named<RecordOf<'denoiser'>>(({ record }) => denoiserWords(record));
-      return [{ table: timesTable(rowsOf(records), { caption: 'Gradients of adapters.', first }) }];
+      return [
+        { table: timesTable(caseRows(records), { caption: 'Gradients of adapters.', first }) },
+      ];
     },
   }),
   shown({
@@ -53,7 +55,7 @@ export const kinds = [
       records.map((record) => {
         const caption = `${record.title}, ${format.plural(record.setting.threads, 'thread')}.`;
         const first = named(({ one }) => one.title);
-        return { table: timesTable(rowsOf([record]), { caption, first }) };
+        return { table: timesTable(caseRows([record]), { caption, first }) };
       }),
   }),
   shown({
@@ -63,7 +65,7 @@ export const kinds = [
       records.map((record) => {
         const caption = `Merges in bfloat16, ${format.plural(record.setting.threads, 'thread')}.`;
         const first = named(() => record.title);
-        return { table: timesTable(rowsOf([record]), { caption, first }) };
+        return { table: timesTable(caseRows([record]), { caption, first }) };
       }),
   }),
 ];
@@ -72,11 +74,11 @@ export const tablesOf = (record: BenchRecord) =>
   kinds.flatMap(({ parts }) => parts([record])).map(({ table }) => table);
 
 /** Every case of ours against the other, by precision, and the gain from bfloat16. */
-function stepParts(records: readonly RecordOf<'step'>[]): Part[] {
-  const all = rowsOf(records);
+function stepParts(records: readonly RecordOf<'step'>[]): TablePart[] {
+  const all = caseRows(records);
   const own = precisionRowsOf(records);
   const measured = precisions.filter((one) => all.some(({ ours }) => ours.precision === one));
-  const parts = measured.map((precision): Part => {
+  const parts = measured.map((precision): TablePart => {
     const rows = all.filter(({ ours }) => ours.precision === precision);
     const usual = usualWords(rows);
     return {

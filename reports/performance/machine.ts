@@ -2,7 +2,7 @@ import { byName, distinctBy, format, groupBy } from '@singlora/reporting';
 import type { BenchKind, BenchRecord, RecordOf } from '@singlora/records';
 
 /** The measurements on one machine. Values of different machines never share a table or a chart. */
-export type Machine = ReturnType<typeof machineOf>;
+export type MachineMeasurements = ReturnType<typeof machineOf>;
 
 /** The case shown first on the page. */
 export const headlineCase = 'minilm-32x48';
@@ -14,7 +14,7 @@ export const ofKind = <Kind extends BenchKind>(
   records.filter((record): record is RecordOf<Kind> & BenchRecord => record.kind === kind);
 
 /** The machines, first those with the headline case, then those with the most measurements. */
-export function machinesOf(records: readonly BenchRecord[]): Machine[] {
+export function machinesOf(records: readonly BenchRecord[]): MachineMeasurements[] {
   // Node is software: another version is not another machine.
   const groups = groupBy(records, ({ machine: { node, ...hardware } }) => hardware);
   const machines = groups
@@ -52,7 +52,7 @@ const identityOf = (record: BenchRecord) => ({
   sides: record.sides.map(({ name, precision }) => [name, precision]),
 });
 
-const rankOf = ({ records }: Machine) =>
+const rankOf = ({ records }: MachineMeasurements) =>
   (ofKind(records, 'step').some((step) => step.case === headlineCase) ? 1e6 : 0) + records.length;
 
 /** The headline case first, then by name. */

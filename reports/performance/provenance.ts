@@ -1,17 +1,17 @@
 import { format, markup, tableHtml, type Section, type Table } from '@singlora/reporting';
 import { codeText } from '../code-text.ts';
 import { factsTable } from '../provenance.ts';
-import type { Machine } from './machine.ts';
+import type { MachineMeasurements } from './machine.ts';
 import type { BenchRecord } from '@singlora/records';
 
-export const machinesSection = (machines: readonly Machine[]): Section => {
+export const machinesSection = (machines: readonly MachineMeasurements[]): Section => {
   const short = machines.length > 1 ? 'Machines' : 'Machine';
   const body = markup`${machines.map((machine) => tableHtml(machineTable(machine)))}`;
   return { id: 'machine', title: `${short} and versions`, short, folded: true, body };
 };
 
 /** A machine and its software; where measurements differ, all values are listed. */
-function machineTable({ title, records, older }: Machine): Table {
+function machineTable({ title, records, older }: MachineMeasurements): Table {
   const each = (text: (record: BenchRecord) => string) =>
     [...new Set(records.map(text))].join('; ');
   const facts: readonly (readonly [string, string])[] = [

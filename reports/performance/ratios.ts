@@ -1,10 +1,11 @@
 import type { BenchRecord } from '@singlora/records';
 import { colourAt, format, intervalChart, type Chart } from '@singlora/reporting';
-import { ofKind, type Machine } from './machine.ts';
-import { besideFastest, rowsOf, type Row } from './row.ts';
+import { ofKind, type MachineMeasurements } from './machine.ts';
+import { besideFastest, caseRows, type CaseRow } from './row.ts';
 
 /** Every case of a machine, compared with the fastest other side. */
-export const ratiosOf = ({ records }: Machine) => besideFastest(rowsOf(ofKind(records, 'step')));
+export const ratiosOf = ({ records }: MachineMeasurements) =>
+  besideFastest(caseRows(ofKind(records, 'step')));
 
 /** What else the chart shows. */
 const otherKinds = ['denoiser', 'operations', 'merge'] as const;
@@ -13,7 +14,7 @@ const otherKinds = ['denoiser', 'operations', 'merge'] as const;
 const spreadOver = 5;
 
 /** The slowest, the fastest, and those at even steps of rank between; all where there are few. */
-function evenly(rows: readonly Row[]): readonly Row[] {
+function evenly(rows: readonly CaseRow[]): readonly CaseRow[] {
   if (rows.length <= 2 * spreadOver) return rows;
   const byRatio = rows.toSorted((a, b) => a.comparison.medians - b.comparison.medians);
   return Array.from(
@@ -23,14 +24,14 @@ function evenly(rows: readonly Row[]): readonly Row[] {
 }
 
 /** The ratios of all cases, of many operations some, by machine and precision; undefined without any. */
-export function ratiosChart(machines: readonly Machine[]): Chart | undefined {
+export function ratiosChart(machines: readonly MachineMeasurements[]): Chart | undefined {
   const steps = machines.map((machine) => ({
     machine,
     rows: ratiosOf(machine).map((row) => ({ ...row, name: row.one.case })),
   }));
   const rest = otherKinds.flatMap((kind) =>
     machines.map((machine) => {
-      const all = rowsOf<BenchRecord>(ofKind(machine.records, kind));
+      const all = caseRows<BenchRecord>(ofKind(machine.records, kind));
       const rows = evenly(all).map((row) => ({
         ...row,
         name: [kind === 'denoiser' && kind, row.label, row.one.pass].filter(Boolean).join(' '),

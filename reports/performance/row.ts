@@ -1,22 +1,22 @@
 import type { BenchRecord, Measured, MeasuredCase } from '@singlora/records';
-import { compare, type Comparison } from './comparison.ts';
+import { compare, type TimeRatio } from './comparison.ts';
 
 /** A side of a record, with its measurements of a case. */
 export type MeasuredSide = BenchRecord['sides'][number] & Measured;
 
 /** One case in one precision, compared with one other side: a row of a table, a line of a chart. */
-export interface Row<Record extends BenchRecord = BenchRecord> {
+export interface CaseRow<Record extends BenchRecord = BenchRecord> {
   /** Unique among the machine's rows of its precision. */
   readonly label: string;
   readonly record: Record;
   readonly one: MeasuredCase;
   readonly ours: MeasuredSide;
   readonly theirs: MeasuredSide;
-  readonly comparison: Comparison;
+  readonly comparison: TimeRatio;
 }
 
 /** The comparisons with the fastest other side, one per record and precision. */
-export const besideFastest = <One extends Row>(rows: readonly One[]): One[] =>
+export const besideFastest = <One extends CaseRow>(rows: readonly One[]): One[] =>
   rows.filter((row) =>
     rows.every(
       ({ record, ours, comparison }) =>
@@ -44,7 +44,9 @@ const ownSides = (sides: readonly MeasuredSide[]) =>
   sides.filter(({ name }) => name === sides[0]?.name);
 
 /** Our sides against others of the same precision. */
-export function rowsOf<Record extends BenchRecord>(records: readonly Record[]): Row<Record>[] {
+export function caseRows<Record extends BenchRecord>(
+  records: readonly Record[],
+): CaseRow<Record>[] {
   const rows = eachCase(records).flatMap(({ sides, ...about }) => {
     const own = ownSides(sides);
     return own.flatMap((ours) => {
@@ -71,7 +73,7 @@ export function rowsOf<Record extends BenchRecord>(records: readonly Record[]): 
 /** Our side in bfloat16 against our side in float32. */
 export const precisionRowsOf = <Record extends BenchRecord>(
   records: readonly Record[],
-): Row<Record>[] =>
+): CaseRow<Record>[] =>
   eachCase(records).flatMap(({ sides, ...about }) => {
     const of = (wanted: MeasuredSide['precision']) =>
       ownSides(sides).filter(({ precision }) => precision === wanted);
@@ -84,7 +86,7 @@ const comparedRow = <Record extends BenchRecord>(
   about: { readonly record: Record; readonly one: MeasuredCase },
   ours: MeasuredSide,
   theirs: MeasuredSide,
-): Row<Record> => ({
+): CaseRow<Record> => ({
   label: about.one.case,
   ...about,
   ours,

@@ -1,9 +1,9 @@
 import { shortModel } from '@singlora/comparison';
 import { format, methodTitle } from '@singlora/reporting';
 import type { RecordOf } from '@singlora/records';
-import type { Row } from './row.ts';
+import type { CaseRow } from './row.ts';
 
-type Step = Row<RecordOf<'step'>>;
+type Step = CaseRow<RecordOf<'step'>>;
 
 /** The aspects that most cases share, so that only differences need be named. */
 const aspects: readonly ((one: Step) => string | undefined)[] = [

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { complain } from '@singlora/errors/terminal';
 import { writePage } from '@singlora/reporting';
 import { flagsOf } from '../flags.ts';
-import { makeResults, openArchives, root } from './results.ts';
+import { makeResults, openArchives, repositoryRoot } from './results.ts';
 
 const usage = `Writes the findings, RESULTS.md and the README's figures from the archives in results/.
 
@@ -34,8 +34,8 @@ async function make(docs: string | undefined) {
 async function write({ pages: kept, docs }: ReturnType<typeof flags>): Promise<void> {
   const { texts, pages } = await make(docs);
   for (const [path, text] of texts) {
-    await mkdir(dirname(join(root, path)), { recursive: true });
-    await writeFile(join(root, path), text);
+    await mkdir(dirname(join(repositoryRoot, path)), { recursive: true });
+    await writeFile(join(repositoryRoot, path), text);
     console.log(`Results: ${path}`);
   }
   if (!kept) return;

@@ -18,7 +18,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { dreamBoothConfig, glueConfig, optimiserInWords } from '@singlora/comparison';
 import { verdictOn } from '../findings/difference.ts';
-import { archives, openArchives, root } from './results.ts';
+import { archives, openArchives, repositoryRoot } from './results.ts';
 
 /** A recorded value, and its schema. */
 interface Kept {
@@ -100,7 +100,7 @@ beforeAll(async () => {
 });
 afterAll(() => tracking.close());
 
-const committed = (path: string) => readFileSync(join(root, path), 'utf8');
+const committed = (path: string) => readFileSync(join(repositoryRoot, path), 'utf8');
 
 it('RESULTS.md is read in minutes, and speaks of nothing that a page alone has', () => {
   const text = committed('RESULTS.md');

@@ -9,16 +9,16 @@ import { renderPages } from '../pages.ts';
 import { findingsOf } from '../documents/selection.ts';
 import { summaryHtml, type Texts } from '../documents/texts.ts';
 import { allFindings } from '../findings/all.ts';
-import { valuesOf } from '../index-page.ts';
-import { findingsTexts, lineOf } from '../findings/write.ts';
+import { pageValues } from '../index-page.ts';
+import { findingsTexts, lineOfFinding } from '../findings/write.ts';
 import { recordedOf } from '../suites.ts';
 import { readBench } from '../performance/read.ts';
 import { resultsText, withSummary } from './summary.ts';
 
-export const root = resolve(import.meta.dirname, '../..');
+export const repositoryRoot = resolve(import.meta.dirname, '../..');
 
 /** The folder of the archives of runs; its `bench` has the measurements of speed. */
-export const archives = join(root, 'results');
+export const archives = join(repositoryRoot, 'results');
 
 /** The names of archives, gzip or Brotli. */
 const archive = /\.jsonl\.(gz|br)$/;
@@ -48,7 +48,7 @@ export async function makeResults(tracking: Tracking, docs?: string) {
   const runs = await recordedRuns(tracking);
   const ends = runs.runs.map(({ record: { finishedAt = '' } }) => Date.parse(finishedAt));
   const measurements = await readBench(join(archives, 'bench'));
-  const { git } = await captureEnvironment({ backend: 'none', folder: root });
+  const { git } = await captureEnvironment({ backend: 'none', folder: repositoryRoot });
   const made = {
     generatedAt: new Date(Math.max(0, ...ends)).toISOString(),
     code: codeText(git),
@@ -74,15 +74,15 @@ export async function makeResults(tracking: Tracking, docs?: string) {
   const asFile: Texts = {
     kind: 'authored',
     findings,
-    hrefOf: ({ id }) => `results/findings.json#L${lineOf(file, id)}`,
+    hrefOf: ({ id }) => `results/findings.json#L${lineOfFinding(file, id)}`,
   };
-  const readme = await readFile(join(root, 'README.md'), 'utf8');
+  const readme = await readFile(join(repositoryRoot, 'README.md'), 'utf8');
   const texts = new Map([
     ...(await Promise.all(drawn)),
     ['docs/idea.svg', ideaSvg()],
     ...findingsTexts(file),
     ['RESULTS.md', await resultsText(shown, asFile)],
-    ['README.md', withSummary(readme, markdown(await summaryHtml(asFile, valuesOf(shown))))],
+    ['README.md', withSummary(readme, markdown(await summaryHtml(asFile, pageValues(shown))))],
   ]);
   return { texts, pages: html };
 }

@@ -1,6 +1,6 @@
 import { markdown } from '@singlora/reporting';
 import { contentOf, type Texts } from '../documents/texts.ts';
-import { claimsParts, partsOf, valuesOf, type Shown } from '../index-page.ts';
+import { claimsParts, partsOf, pageValues, type Shown } from '../index-page.ts';
 
 const head = 'Written by `npm run results` from `reports/text`.';
 
@@ -13,7 +13,7 @@ export async function resultsText(pages: readonly Shown[], texts: Texts): Promis
       begin: { commands: [] },
       recorded: '',
       parts: { ...partsOf(pages), ...claimsParts(pages) },
-      values: valuesOf(pages),
+      values: pageValues(pages),
     },
     texts,
   );

@@ -8,14 +8,14 @@ import {
 import { checkExperiment } from '../experiment.ts';
 import { orMeasured } from '../measured-session.ts';
 import { widthRuns } from '../width-runs.ts';
-import { checkOf, expectationsOf, knownAnswerOf } from './harness.ts';
+import { coordinateCheckOf, expectationsOf, knownAnswerOf } from './harness.ts';
 import { answerVerdict, asksVerdict } from './measured/answer.ts';
 import { judging } from './measured/session.ts';
-import { labelOf, planChecks } from './plan.ts';
-import { presets } from './presets.ts';
+import { coordinateLabel, planChecks } from './plan.ts';
+import { coordinatePresets } from './presets.ts';
 import { record } from './record.ts';
 import { coordinateSettings, type CoordinateSettings } from './settings.ts';
-import { countsOf, linesOf, says } from './summary.ts';
+import { countsOf, departureLines, countsSentence } from './summary.ts';
 
 const trained = checkExperiment<typeof record, CoordinateSettings>({
   record,
@@ -23,14 +23,14 @@ const trained = checkExperiment<typeof record, CoordinateSettings>({
   description:
     'Trains networks of growing width for a few steps, or reads what was measured on yours, and says, module by module, whether outputs and their changes keep their size.',
   settings: coordinateSettings,
-  presets,
+  presets: coordinatePresets,
   plan: planChecks,
-  label: labelOf,
+  label: coordinateLabel,
   open({ widths, seeds }, { log }) {
     const notice = powerNotice(widths, seeds.length);
     if (notice) log(notice);
     return widthRuns((config, models) => {
-      const check = checkOf(config);
+      const check = coordinateCheckOf(config);
       const family = familyOf(config.family);
       return {
         measure: (width, seed) =>
@@ -41,14 +41,14 @@ const trained = checkExperiment<typeof record, CoordinateSettings>({
           const losses = judgeLosses(units);
           return {
             result: { version: 3, known, modules, losses },
-            lines: linesOf(modules, losses),
+            lines: departureLines(modules, losses),
             summary: countsOf(modules, losses),
           };
         },
       };
     });
   },
-  says,
+  says: countsSentence,
 });
 
 const check = orMeasured(trained, judging);

@@ -7,15 +7,15 @@ import {
   reportedSteps,
   startExpectations,
   variantOf,
-  wholeModel,
+  wholeLayerTraining,
   type CoordinateCheck,
   type Expectation,
   type KnownAnswer,
 } from '@singlora/scaling';
 import type { CoordinateRunConfig } from './plan.ts';
-import { whole } from './record.ts';
+import { wholeTraining } from './record.ts';
 
-export function checkOf(config: CoordinateRunConfig): CoordinateCheck {
+export function coordinateCheckOf(config: CoordinateRunConfig): CoordinateCheck {
   const { rate, rateExponent, baseWidth, steps } = config;
   const family = familyOf(config.family);
   const optimiser = optimiserOf(config.optimiser, config.weightDecay);
@@ -24,7 +24,9 @@ export function checkOf(config: CoordinateRunConfig): CoordinateCheck {
     optimiser,
     learningRate: (width) => rate * (width / baseWidth) ** rateExponent,
     steps: reportedSteps(steps),
-    ...(config.method === whole ? { trainable: wholeModel(family, optimiser) } : adapted(config)),
+    ...(config.method === wholeTraining
+      ? { trainable: wholeLayerTraining(family, optimiser) }
+      : adapted(config)),
   };
 }
 
@@ -48,7 +50,7 @@ function adapterAt(config: CoordinateRunConfig, width: number, targets: readonly
 /** The network with known scaling, if the run trains one. */
 export function knownAnswerOf(config: CoordinateRunConfig): KnownAnswer | undefined {
   const keys = ['family', 'optimiser', 'rate', 'rateExponent'] as const;
-  if (config.method !== whole) return undefined;
+  if (config.method !== wholeTraining) return undefined;
   return knownAnswers.find((answer) => keys.every((key) => answer[key] === config[key]));
 }
 
@@ -56,7 +58,7 @@ export function knownAnswerOf(config: CoordinateRunConfig): KnownAnswer | undefi
 export function expectationsOf(config: CoordinateRunConfig): Expectation[] {
   const { expectations = [] } = familyOf(config.family);
   const own =
-    config.method === whole
+    config.method === wholeTraining
       ? (knownAnswerOf(config)?.expectations ?? [])
       : startExpectations(adapterAt(config, config.baseWidth, ['any']));
   return [...own, ...expectations];

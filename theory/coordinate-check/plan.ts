@@ -1,8 +1,14 @@
 import { misuse } from '@singlora/runner';
-import { combinations, familyOf, knownAnswers, optimiserOf, variantOf } from '@singlora/scaling';
+import {
+  everyCombination,
+  familyOf,
+  knownAnswers,
+  optimiserOf,
+  variantOf,
+} from '@singlora/scaling';
 import type { ConfigOf } from '../record.ts';
 import { widthsOf } from '../width-runs.ts';
-import { whole, type record } from './record.ts';
+import { wholeTraining, type record } from './record.ts';
 import type { CoordinateSettings } from './settings.ts';
 
 export type CoordinateRunConfig = ConfigOf<typeof record>;
@@ -30,12 +36,12 @@ export function planChecks(settings: CoordinateSettings, preset: string): Coordi
     throw misuse`A slope's interval needs at least two different seeds. Give more with --seeds.`;
   const trainedWhole = knownAnswers.map((answer): Axes => {
     const { family, optimiser, rate, rateExponent } = answer;
-    return { family, method: whole, optimiser, rate, rateExponent };
+    return { family, method: wholeTraining, optimiser, rate, rateExponent };
   });
-  const chosen = combinations({ family: families, method: methods, optimiser: optimisers }).map(
+  const chosen = everyCombination({ family: families, method: methods, optimiser: optimisers }).map(
     (one): Axes => {
       optimiserOf(one.optimiser);
-      if (one.method !== whole) variantOf(one.method);
+      if (one.method !== wholeTraining) variantOf(one.method);
       return { ...one, rate, rateExponent: exponentOf(rateExponents, one.method) };
     },
   );
@@ -55,7 +61,7 @@ function exponentOf(given: CoordinateSettings['rateExponents'], method: string):
   return exponent;
 }
 
-export function labelOf(config: CoordinateRunConfig): string {
+export function coordinateLabel(config: CoordinateRunConfig): string {
   const { family, method, optimiser, rate, rateExponent, rank, rankExponent } = config;
   const growing = rankExponent === 0 ? '' : `, rank ${rank} n^${rankExponent}`;
   return `${family} · ${method} · ${optimiser}, rate ${rate} n^${Number(rateExponent.toFixed(2))}${growing}`;

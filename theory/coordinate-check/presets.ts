@@ -92,7 +92,7 @@ const axes = {
 
 export type AxisPreset = keyof typeof axes;
 
-export const presets: Record<string, CoordinateSettings> = {
+export const coordinatePresets: Record<string, CoordinateSettings> = {
   default: standard,
   ...axes,
   full: { ...standard, widths: [...standard.widths, 2048], seeds: upTo(20) },

@@ -4,7 +4,7 @@ import { isObject, without } from '@singlora/records';
 import * as shared from '../record.ts';
 
 /** The method name for training every layer's own weight. */
-export const whole = 'whole';
+export const wholeTraining = 'whole';
 
 /** One network trained in one way, at every width and seed. */
 export const fields = {
@@ -52,7 +52,7 @@ const stepOf = z.strictObject({
    * The verdict against the expectation; `stable` agrees with it. `zero`: exactly 0 everywhere, as before any trained
    * module; `bends`: no power law; `high loss`: as expected, but the loss is far above the untrained model's.
    */
-  verdict: z.enum([...shared.verdictNames, 'zero', 'bends', 'high loss']),
+  verdict: z.enum([...shared.recordedVerdicts, 'zero', 'bends', 'high loss']),
   decidedBy: z.strictObject({ seeds: z.number(), widths: z.number() }).nullable(),
   /** Whether seeds or widths were too few to call any slope stable; absent as above. */
   lowPower: z.boolean().optional(),
@@ -111,8 +111,8 @@ const withSteps =
   });
 
 const second: shared.Migration = {
-  changed: shared.corrected.changed,
-  next: withSteps(shared.corrected.each),
+  changed: shared.withCorrection.changed,
+  next: withSteps(shared.withCorrection.each),
 };
 
 const third: shared.Migration = {

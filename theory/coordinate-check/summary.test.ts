@@ -1,7 +1,7 @@
 import { judgeCoordinates, judgeLosses, type CoordinateUnit } from '@singlora/scaling';
 import { expect, it } from 'vitest';
 import { sentenceOf } from '../sentence.ts';
-import { countsOf, linesOf, says as template } from './summary.ts';
+import { countsOf, departureLines, countsSentence as template } from './summary.ts';
 
 /** A module with this change after a step, at four widths and three seeds. */
 function found(change: (width: number, seed: number) => number, loss = 0.5) {
@@ -24,7 +24,10 @@ function found(change: (width: number, seed: number) => number, loss = 0.5) {
     }),
   );
   const [modules, losses] = [judgeCoordinates(units), judgeLosses(units)];
-  return { lines: linesOf(modules, losses), says: sentenceOf(template, countsOf(modules, losses)) };
+  return {
+    lines: departureLines(modules, losses),
+    says: sentenceOf(template, countsOf(modules, losses)),
+  };
 }
 
 it('tells what explodes, and counts it', () => {

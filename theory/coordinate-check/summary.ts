@@ -7,7 +7,7 @@ import {
   isHigh,
   isInside,
   isOpen,
-  type CoordinateStep,
+  type ReportedStep,
   type FirstCause,
   type LossStep,
   type ModuleReport,
@@ -15,7 +15,7 @@ import {
 
 export function countsOf(modules: readonly ModuleReport[], losses: readonly LossStep[]) {
   const steps = modules.flatMap((module) => module.steps);
-  const count = (is: (step: CoordinateStep) => boolean) => steps.filter(is).length;
+  const count = (is: (step: ReportedStep) => boolean) => steps.filter(is).length;
   const lossSteps = losses.filter(({ verdict }) => isHigh(verdict));
   return {
     judged: steps.length,
@@ -35,17 +35,17 @@ export function countsOf(modules: readonly ModuleReport[], losses: readonly Loss
 /** Diverging is how exploding ends. */
 const explodes = (verdict: string) => verdict === 'exploding' || verdict === 'diverged';
 
-const isKnown = ({ expected }: CoordinateStep) => expected !== null && expected.exponent !== 'free';
+const isKnown = ({ expected }: ReportedStep) => expected !== null && expected.exponent !== 'free';
 
 /**
  * The first module that departs from the expectations, with the first such row of each quantity, and the
  * number of later ones. Without any, one line per module with its total change, and none for what is inside modules. The loss comes last.
  * @param isOne whether a row counts as a departure: by default any fault
  */
-export function linesOf(
+export function departureLines(
   modules: readonly ModuleReport[],
   losses: readonly LossStep[],
-  isOne?: (row: CoordinateStep) => boolean,
+  isOne?: (row: ReportedStep) => boolean,
 ): string[] {
   const cause = firstCause(modules, isOne);
   return [
@@ -54,7 +54,7 @@ export function linesOf(
   ];
 }
 
-function causeLines({ module, faults, after }: FirstCause<CoordinateStep>): string[] {
+function causeLines({ module, faults, after }: FirstCause<ReportedStep>): string[] {
   const firsts = faults.filter(
     ({ quantity }, i) => faults.findIndex((other) => other.quantity === quantity) === i,
   );
@@ -80,7 +80,7 @@ const names = {
   largestChange: 'largest change',
 } as const;
 
-function stepText(row: CoordinateStep): string {
+function stepText(row: ReportedStep): string {
   const { quantity, step, slope, low, high, verdict, expected, ...more } = row;
   const interval = `${fixed(low)} to ${fixed(high)}`;
   const law = slope === null ? '' : ` n^${fixed(slope)} (${interval})`;
@@ -93,10 +93,10 @@ function stepText(row: CoordinateStep): string {
   return `${names[quantity]} after ${step}${law} ${judged}${bent}${asked}${known}`;
 }
 
-const reasonText = ({ expected }: CoordinateStep) => (expected ? ` (${expected.reason})` : '');
+const reasonText = ({ expected }: ReportedStep) => (expected ? ` (${expected.reason})` : '');
 
 /** "n^0.5", "n^-0.5 to n^0", "n^0 or less". */
-function rangeText(exponent: NonNullable<CoordinateStep['expected']>['exponent']): string {
+function rangeText(exponent: NonNullable<ReportedStep['expected']>['exponent']): string {
   if (typeof exponent !== 'object') return `n^${exponent}`;
   const { least, most } = exponent;
   if (least === undefined) return `n^${most} or less`;
@@ -107,7 +107,7 @@ function rangeText(exponent: NonNullable<CoordinateStep['expected']>['exponent']
 const fixed = (value: number | null | undefined) => value?.toFixed(2).replace(/^-(0\.00)$/, '$1');
 
 /** The measurements that would decide, if more of the same would. */
-function undecidedText({ lowPower, decidedBy }: Pick<CoordinateStep, 'lowPower' | 'decidedBy'>) {
+function undecidedText({ lowPower, decidedBy }: Pick<ReportedStep, 'lowPower' | 'decidedBy'>) {
   const parts = [
     ...(lowPower ? ['low power'] : []),
     ...(decidedBy ? [decidedText(decidedBy)] : []),
@@ -127,7 +127,7 @@ function lossText({ step, verdict, most }: LossStep): string {
 /** Why rows are too few or too wide for an answer, and what to do. */
 export function openText(
   modules: readonly ModuleReport[],
-  open: readonly CoordinateStep[],
+  open: readonly ReportedStep[],
 ): string[] {
   const [first] = open;
   const module = modules.find(({ steps }) => first && steps.includes(first));
@@ -140,6 +140,6 @@ export function openText(
 }
 
 /** {@link countsOf} in one line. */
-export const says =
+export const countsSentence =
   '{judged} slopes: {stable} stable[, {flagged>0} flagged, {exploding} of them exploding][, {undecided>0} undecided][, {lowPower>0} of them for low power][, {open>0} of them no evidence]' +
   '[, {bends>0} no power law][; the loss far above the untrained model’s at {highLosses>0} steps][; {agreeing} of {known>0} expected slopes found]';

@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import check from './check.ts';
 import type { ResultOf } from '../record.ts';
 import type { TabledStep } from '@singlora/scaling';
-import type { Config } from './derive.ts';
+import type { ExponentConfig } from './derive.ts';
 import type { record } from './record.ts';
 import { tableText } from './text.ts';
 import { runCheck } from '../run-check.test.support.ts';
 
 /** The record with fields that the page does not read. */
 type Recorded = ResultOf<typeof record> & {
-  readonly problem: Config;
+  readonly problem: ExponentConfig;
   readonly steps: readonly TabledStep[];
 };
 

@@ -1,10 +1,10 @@
-import { combinations, factorsOf, isSquare } from '@singlora/scaling';
+import { everyCombination, factorsOf, sharesParameters } from '@singlora/scaling';
 import { z } from 'zod';
 import { checkExperiment } from '../experiment.ts';
 import { methodChoices } from '../method-choices.ts';
 import { namedMethods } from '../named-method.ts';
 import { settingsOf } from '../settings.ts';
-import { derive, type Config } from './derive.ts';
+import { derive, type ExponentConfig } from './derive.ts';
 import { fields, record } from './record.ts';
 
 const { declared: _declared, ...others } = fields;
@@ -76,14 +76,14 @@ export default checkExperiment<typeof record, Settings>({
 });
 
 /** One run per method, optimiser, signal, start, input and number of outputs, without combinations that a method does not support. */
-function plan(settings: Settings, preset: string): Config[] {
+function plan(settings: Settings, preset: string): ExponentConfig[] {
   const { ramp, decay, steps, rateExponents } = settings;
   return methodChoices(namedMethods(settings.methods), settings)
     .flatMap((choice) =>
-      combinations({
+      everyCombination({
         choice: [choice],
         outputs: settings.outputs.filter(
-          (outputs) => outputs === 'width' || !isSquare(factorsOf(choice)),
+          (outputs) => outputs === 'width' || !sharesParameters(factorsOf(choice)),
         ),
         optimiser: settings.optimisers,
         signal: settings.signals,
@@ -107,12 +107,12 @@ function plan(settings: Settings, preset: string): Config[] {
 }
 
 /** Other input norms, averaged losses, other starts and rates further apart are varied one at a time. */
-const isAsked = ({ start, growthExponent, inputExponent, signal }: Config): boolean =>
+const isAsked = ({ start, growthExponent, inputExponent, signal }: ExponentConfig): boolean =>
   [start !== 'own', growthExponent !== null, inputExponent !== 0, signal === 'mean-error'].filter(
     Boolean,
   ).length <= 1;
 
-function label(config: Config): string {
+function label(config: ExponentConfig): string {
   const { method, declared, optimiser, signal, initExponent, outputs, ramp, decay } = config;
   const { start, growthExponent, inputExponent, alphaExponent } = config;
   const notes = [

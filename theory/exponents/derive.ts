@@ -15,7 +15,7 @@ import type { ConfigOf, ResultOf } from '../record.ts';
 import type { record } from './record.ts';
 import { tableText } from './text.ts';
 
-export type Config = ConfigOf<typeof record>;
+export type ExponentConfig = ConfigOf<typeof record>;
 
 /** Derives and solves a problem, and prints the requested parts. */
 export const derive =
@@ -23,7 +23,7 @@ export const derive =
     show,
   }: {
     readonly show: 'conclusions' | 'derivation';
-  }): Make<Config, ResultOf<typeof record>> =>
+  }): Make<ExponentConfig, ResultOf<typeof record>> =>
   async (config, { log, pause }) => {
     await pause();
     const problem = problemOf(config);
@@ -43,14 +43,14 @@ export const derive =
     };
   };
 
-const signals: Readonly<Record<Config['signal'], BackwardSignal>> = {
+const signals: Readonly<Record<ExponentConfig['signal'], BackwardSignal>> = {
   error: { kind: 'error' },
   'mean-error': { kind: 'error', averaged: true },
   readout: { kind: 'readout', exponent: -1 / 2 },
   'mup-readout': { kind: 'readout', exponent: -1 },
 };
 
-const problemOf = ({ signal, ...config }: Config): ExponentProblem => ({
+const problemOf = ({ signal, ...config }: ExponentConfig): ExponentProblem => ({
   ...config,
   factors: factorsOf(config),
   signal: signals[signal],

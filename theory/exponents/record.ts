@@ -6,7 +6,7 @@ export const fields = {
   version: z.literal(3),
   preset: shared.text,
   method: shared.text.describe(shared.methodsHelp),
-  declared: shared.declared,
+  declared: shared.declaredField,
   optimiser: z
     .enum(['gradient', 'constant', 'damped'])
     .describe(

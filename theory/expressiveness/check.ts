@@ -1,6 +1,6 @@
 import { methodOf } from '@singlora/core';
 import { list } from '@singlora/runner';
-import { combinations, matrixTargetOf, matrixTargets } from '@singlora/scaling';
+import { everyCombination, matrixTargetOf, matrixTargets } from '@singlora/scaling';
 import { z } from 'zod';
 import { checkExperiment } from '../experiment.ts';
 import { count, positive, text, type ConfigOf } from '../record.ts';
@@ -119,7 +119,7 @@ export default checkExperiment<typeof record, Settings>({
       const { problems, methods, ranks, rates, training, steps, seeds } = kinds[kind](settings);
       methods.forEach((method) => methodOf({ method }));
       const shared = { ...training, steps, points: settings.points, seeds };
-      return combinations({ problem: problems, method: methods, rank: ranks, rate: rates }).map(
+      return everyCombination({ problem: problems, method: methods, rank: ranks, rate: rates }).map(
         (axes) => ({ version: 1, preset, ...axes, ...shared }),
       );
     }),

@@ -1,4 +1,4 @@
-import { combinations } from '@singlora/scaling';
+import { everyCombination } from '@singlora/scaling';
 import { z } from 'zod';
 import { checkExperiment } from '../experiment.ts';
 import { upTo } from '../ranges.ts';
@@ -46,7 +46,7 @@ export default checkExperiment<typeof record, Settings>({
     },
   },
   plan: ({ methods, optimisers, ...shared }, preset) =>
-    combinations({ method: methods, optimiser: optimisers }).map((axes) => ({
+    everyCombination({ method: methods, optimiser: optimisers }).map((axes) => ({
       version: 1,
       preset,
       ...axes,
@@ -60,7 +60,7 @@ export default checkExperiment<typeof record, Settings>({
       const { method, optimiser, constants, widths, seeds, steps, rank } = config;
       const momentum = optimiser === 'gd' ? 0 : 0.9;
       const cells: LogTimeCell[] = [];
-      for (const { constant, width } of combinations({ constant: constants, width: widths })) {
+      for (const { constant, width } of everyCombination({ constant: constants, width: widths })) {
         const own: ReturnType<typeof trainLong>[] = [];
         for (const seed of seeds) {
           own.push(trainLong({ method, momentum, k: constant, rank, steps }, width, seed));

@@ -1,8 +1,8 @@
 import { type CaseName, decide } from '@singlora/reporting';
 import { tolerance } from '@singlora/statistics';
-import type { CheckRun, Claim } from './view.ts';
+import type { CheckRun, TheoryClaim } from './view.ts';
 
-interface Declared<Run extends CheckRun, Case> extends Omit<Claim<Run>, 'judge'> {
+interface Declared<Run extends CheckRun, Case> extends Omit<TheoryClaim<Run>, 'judge'> {
   /** Its cases in the runs; without cases it is not measured. */
   readonly cases: (runs: readonly Run[]) => readonly Case[];
   /** Whether a case is as claimed; undefined where it is undecided. */
@@ -25,7 +25,7 @@ export const claim = <Run extends CheckRun, Case>({
   evidence,
   rests,
   ...rest
-}: Declared<Run, Case>): Claim<Run> => ({
+}: Declared<Run, Case>): TheoryClaim<Run> => ({
   ...rest,
   judge(runs) {
     const own = cases(runs);

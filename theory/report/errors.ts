@@ -29,7 +29,7 @@ export const changed = (run: RunRecord, path: string) =>
 export const notJson = (run: RunRecord, path: string, cause: unknown) =>
   invalid(run, `: ${path} is not JSON (${reasonOf(cause)}).`, { cause });
 
-export const unreadable = (run: RunRecord, path: string, cause: unknown) =>
+export const unreadableResult = (run: RunRecord, path: string, cause: unknown) =>
   new CheckError(
     'CHECK_UNREADABLE',
     run,

@@ -14,7 +14,7 @@ import {
   noResult,
   notJson,
   otherVersion,
-  unreadable,
+  unreadableResult,
 } from './errors.ts';
 import type { CheckRun } from './view.ts';
 
@@ -112,7 +112,7 @@ function textOf(record: RunRecord, found: ArtifactRecord): string {
     return recordedBytes(found).toString('utf8');
   } catch (error) {
     if (error instanceof ChangedFile) throw changed(record, found.path);
-    throw unreadable(record, found.path, error);
+    throw unreadableResult(record, found.path, error);
   }
 }
 

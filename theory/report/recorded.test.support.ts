@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { openArchive } from '@singlora/tracking';
 import { readChecks } from './read.ts';
-import type { CheckRun, Claim } from './view.ts';
+import type { CheckRun, TheoryClaim } from './view.ts';
 
 /** The runs of every check's smoke preset; `theory/fixtures/make.sh` re-records them. */
 export const archive = fileURLToPath(new URL('../fixtures/smoke.jsonl.gz', import.meta.url));
@@ -39,7 +39,7 @@ export const altered = <Run extends CheckRun>(
 });
 
 /** The finding of one of a check's claims from some runs, and its verdict alone. */
-export function findingsOf<Run extends CheckRun>(claims: readonly Claim<Run>[]) {
+export function findingsOf<Run extends CheckRun>(claims: readonly TheoryClaim<Run>[]) {
   const finding = (id: string, ...runs: readonly Run[]) =>
     claims.find((claim) => claim.id === id)!.judge(runs);
   const verdict = (id: string, ...runs: readonly Run[]) => finding(id, ...runs)?.verdict;

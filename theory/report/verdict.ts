@@ -18,7 +18,7 @@ export const verdictStates: readonly PhaseState[] = sweepVerdictNames.map((name)
 }));
 
 /** "↑ exploding". */
-export const verdictText = (name: SweepVerdictName) => `${looks[name].mark} ${name}`;
+export const markedVerdict = (name: SweepVerdictName) => `${looks[name].mark} ${name}`;
 
 export const verdictColour = (name: SweepVerdictName) => looks[name].colour;
 

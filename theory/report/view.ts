@@ -12,7 +12,7 @@ export interface CheckRun<Record extends CheckRecord = CheckRecord> {
 }
 
 /** A claim of the paper, with what decides it here. */
-export interface Claim<Run extends CheckRun = CheckRun> {
+export interface TheoryClaim<Run extends CheckRun = CheckRun> {
   /** Unique; its row's id in the page. */
   readonly id: string;
   /** The claim in our words, one sentence. */
@@ -49,7 +49,7 @@ export interface CheckView<Run extends CheckRun = CheckRun> {
   readonly place: number;
   /** Its name where others mention it; the page's document has its heading and its text. */
   readonly short: string;
-  readonly claims?: readonly Claim<Run>[];
+  readonly claims?: readonly TheoryClaim<Run>[];
   /** Whether its claims are judged by algebra alone; by default they are measured. */
   readonly derives?: boolean;
   /** The rank of its claims among those of other checks, if it differs from the order of sections. */

@@ -1,6 +1,6 @@
 import { misuse } from '@singlora/runner';
 import {
-  combinations,
+  everyCombination,
   contenderOf,
   familyOf,
   measureLosses,
@@ -12,10 +12,10 @@ import { checkExperiment } from '../experiment.ts';
 import { orMeasured } from '../measured-session.ts';
 import { widthRuns, widthsOf } from '../width-runs.ts';
 import { judging } from './measured/session.ts';
-import { presets } from './presets.ts';
+import { transferPresets } from './presets.ts';
 import { record } from './record.ts';
 import { transferSettings, type TransferSettings } from './settings.ts';
-import { saysOf, summaryOf } from './summary.ts';
+import { saysOf, transferSummary } from './summary.ts';
 
 const trained = checkExperiment<typeof record, TransferSettings>({
   record,
@@ -23,14 +23,14 @@ const trained = checkExperiment<typeof record, TransferSettings>({
   description:
     'Finds the best learning rate at growing widths, and what a rate tuned on a small model costs a large one.',
   settings: transferSettings,
-  presets,
+  presets: transferPresets,
   plan: ({ families, optimisers, methods, measured: _measured, expected, ...shared }, preset) => {
     if (expected !== null) throw misuse`--expected needs --measured: it judges files.`;
     const { lowest, highest } = shared;
     const rates = ratesOf(shared).length;
     if (rates < 3)
       throw misuse`--lowest=${lowest} to --highest=${highest} has ${rates} rates: a best one between others needs three or more.`;
-    return combinations({ family: families, optimiser: optimisers, method: methods }).map(
+    return everyCombination({ family: families, optimiser: optimisers, method: methods }).map(
       (axes) => {
         const family = familyOf(axes.family);
         contenderOf(axes.method, family, optimiserOf(axes.optimiser)); // reports an unknown name now
@@ -45,7 +45,7 @@ const trained = checkExperiment<typeof record, TransferSettings>({
       measure: (width, seed) => measureLosses(config, models, width, seed),
       report(units) {
         const report = transferReport(config, units);
-        return { result: { version: 1, ...report }, summary: summaryOf(report) };
+        return { result: { version: 1, ...report }, summary: transferSummary(report) };
       },
     })),
   says: `${saysOf('derived')}; {seconds} s`,

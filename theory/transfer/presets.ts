@@ -29,7 +29,7 @@ export const encoderPlan = {
   perOctave: 1,
 } satisfies TransferSettings;
 
-export const presets = {
+export const transferPresets = {
   default: standard,
   full: {
     ...standard,

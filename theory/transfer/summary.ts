@@ -1,6 +1,11 @@
 import { edgesOf, type TransferReport } from '@singlora/scaling';
 
-export function summaryOf({ exponent, predictedExponent, optimum, transferred }: TransferReport) {
+export function transferSummary({
+  exponent,
+  predictedExponent,
+  optimum,
+  transferred,
+}: TransferReport) {
   const last = transferred.at(-1);
   const { slope, low, high } = exponent ?? {};
   return {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { runCheck } from '../run-check.test.support.ts';
 import check from './check.ts';
 import { planSweep } from './plan.ts';
-import { axisPresets, plannedRuns } from './record.ts';
+import { axisPresets, plannedRunCounts } from './record.ts';
 import type { SweepSettings } from './settings.ts';
 
 const tiny: SweepSettings = {
@@ -19,7 +19,7 @@ describe('the plan', () => {
   const axes = (settings: Partial<SweepSettings>) => planSweep({ ...tiny, ...settings }, 'test');
 
   it.each(axisPresets)('has as many runs of %s as its section waits for', (preset) => {
-    expect(planSweep(check.presets[preset]!, preset)).toHaveLength(plannedRuns[preset]);
+    expect(planSweep(check.presets[preset]!, preset)).toHaveLength(plannedRunCounts[preset]);
   });
 
   it('varies one thing at a time, but all methods with the first two optimisers', () => {

@@ -1,11 +1,11 @@
 import { baseRate, openSweep, sweepCells, type Unit } from '@singlora/scaling';
 import { checkExperiment } from '../experiment.ts';
 import { widthRuns } from '../width-runs.ts';
-import { labelOf, planSweep } from './plan.ts';
-import { presets } from './presets.ts';
+import { sweepLabel, planSweep } from './plan.ts';
+import { sweepPresets } from './presets.ts';
 import { record } from './record.ts';
 import { sweepSettings, type SweepSettings } from './settings.ts';
-import { lineOf, says, summaryOf } from './summary.ts';
+import { cellLine, summarySentence, sweepSummary } from './summary.ts';
 
 export default checkExperiment<typeof record, SweepSettings>({
   record,
@@ -13,9 +13,9 @@ export default checkExperiment<typeof record, SweepSettings>({
   description:
     'Measures how the change of an adapter’s output, and its parts, grow with the width, and sets it beside the prediction.',
   settings: sweepSettings,
-  presets,
+  presets: sweepPresets,
   plan: planSweep,
-  label: labelOf,
+  label: sweepLabel,
   // Its operations take microseconds: passing them between threads would take as long.
   backend: { threadsPerOperation: 1, operationsAtOnce: 1 },
   open: () =>
@@ -27,11 +27,11 @@ export default checkExperiment<typeof record, SweepSettings>({
           const cells = sweepCells(config, units);
           return {
             result: { version: 2, baseRate: rate, cells },
-            lines: cells.map((cell) => lineOf(cell, config.steps)),
-            summary: summaryOf(cells),
+            lines: cells.map((cell) => cellLine(cell, config.steps)),
+            summary: sweepSummary(cells),
           };
         },
       };
     }),
-  says,
+  says: summarySentence,
 });

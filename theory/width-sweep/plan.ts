@@ -1,13 +1,13 @@
 import { misuse } from '@singlora/runner';
 import {
-  combinations,
+  everyCombination,
   familyOf,
   isFromWeight,
-  learningRates,
+  stableRates,
   optimiserOf,
   variantOf,
   type NamedMethod,
-  type SweepConfig,
+  type SweepDesign,
 } from '@singlora/scaling';
 import { methodChoices } from '../method-choices.ts';
 import { namedMethods } from '../named-method.ts';
@@ -21,10 +21,10 @@ export type SweepRunConfig = ConfigOf<typeof record>;
 
 /** The settings that vary between runs. */
 type Axes = Pick<
-  SweepConfig,
+  SweepDesign,
   keyof NamedMethod | 'family' | 'optimiser' | 'initExponent' | 'ramp'
 > &
-  Required<Pick<SweepConfig, 'alphaExponent'>>;
+  Required<Pick<SweepDesign, 'alphaExponent'>>;
 
 /** One run per family, method, optimiser, start, ratio of rates and ramp; each covers all widths, seeds and rates. */
 export function planSweep(settings: SweepSettings, preset: string): SweepRunConfig[] {
@@ -42,7 +42,7 @@ export function planSweep(settings: SweepSettings, preset: string): SweepRunConf
 function ratesOf({ rateExponents, derivedRates, steps }: SweepSettings, axes: Axes): number[] {
   if (!derivedRates) return rateExponents;
   const isNew = (rate: number) => rateExponents.every((other) => Math.abs(other - rate) > 1e-3);
-  const all = [...rateExponents, ...learningRates({ ...axes, steps }).filter(isNew)];
+  const all = [...rateExponents, ...stableRates({ ...axes, steps }).filter(isNew)];
   return all.sort((a, b) => a - b);
 }
 
@@ -50,7 +50,7 @@ function ratesOf({ rateExponents, derivedRates, steps }: SweepSettings, axes: Ax
 function axesOf(settings: SweepSettings): Axes[] {
   const { families, optimisers, initExponents, alphaExponents, ramps } = settings;
   const methods = namedMethods(settings.methods);
-  const all = combinations({
+  const all = everyCombination({
     family: families,
     choice: methodChoices(methods, settings),
     optimiser: optimisers,
@@ -104,7 +104,7 @@ function distinct(all: readonly Axes[]): Axes[] {
   return [...new Map(all.map((axes) => [JSON.stringify(axes), axes])).values()];
 }
 
-export function labelOf(axes: Axes): string {
+export function sweepLabel(axes: Axes): string {
   const { family, method, optimiser, initExponent, start, growthExponent, alphaExponent, ramp } =
     axes;
   const notes = [

@@ -1,5 +1,5 @@
 import { powersOfTwo, upTo } from '../ranges.ts';
-import { weightStartsPreset, type AxisPreset } from './record.ts';
+import { weightStartsPreset, type SweepAxisPreset } from './record.ts';
 import type { SweepSettings } from './settings.ts';
 
 const standard: SweepSettings = {
@@ -44,7 +44,7 @@ const axis: SweepSettings = {
 };
 
 /** The presets of ../plan.md: whether Δf keeps its size at the derived exponent, and not half a power of n away. */
-const axes: Record<AxisPreset, SweepSettings> = {
+const axes: Record<SweepAxisPreset, SweepSettings> = {
   alpha: { ...axis, alphaExponents: [1], rateExponents: [-2, -1.5, -1, -0.5] },
   /** Plain Adam for comparison, on the same seeds; β₂ only on the toy, as any third optimiser. */
   adam: {
@@ -61,7 +61,7 @@ const axes: Record<AxisPreset, SweepSettings> = {
 };
 
 /** The presets of the sweep; the page judges claims only on runs that match their preset. */
-export const presets: Record<string, SweepSettings> = {
+export const sweepPresets: Record<string, SweepSettings> = {
   default: standard,
   full: {
     ...standard,

@@ -9,7 +9,7 @@ export const fields = {
     'families of models, comma separated; the first is tried with all other settings',
   ),
   method: shared.text.describe(shared.methodsHelp),
-  declared: shared.declared,
+  declared: shared.declaredField,
   optimiser: shared.optimiser,
   /** Null: the method's own start, n^−1/2. */
   initExponent: z
@@ -82,7 +82,7 @@ const cell = z.strictObject({
   verdict: z.enum(shared.sweepVerdictNames),
   decidedBy: z.strictObject({ seeds: z.number(), widths: z.number() }).nullable(),
   /** Null where nothing is derived for the optimiser. */
-  predictedVerdict: z.enum(shared.verdictNames).nullable(),
+  predictedVerdict: z.enum(shared.recordedVerdicts).nullable(),
   /** Whether the verdict is compatible with the prediction. */
   agrees: z.boolean(),
   /** The prediction at any fixed number of steps, and whether Δf is Θ(1) after Θ(log n). */
@@ -123,8 +123,8 @@ export const record = {
   result: shared.versioned(result, [
     shared.firstVersion,
     {
-      changed: shared.corrected.changed,
-      next: ({ cells, ...old }) => ({ ...old, cells: shared.corrected.each(cells) }),
+      changed: shared.withCorrection.changed,
+      next: ({ cells, ...old }) => ({ ...old, cells: shared.withCorrection.each(cells) }),
     },
   ]),
 };
@@ -133,10 +133,10 @@ export const record = {
 export const weightStartsPreset = 'weight-starts';
 
 /** The presets that vary or set something that the sweep itself does not, each with the number of runs that it plans; they have their own section. */
-export const plannedRuns = { alpha: 2, adam: 10, outputs: 6, steps: 2 } as const;
+export const plannedRunCounts = { alpha: 2, adam: 10, outputs: 6, steps: 2 } as const;
 
-export type AxisPreset = keyof typeof plannedRuns;
-export const axisPresets = Object.keys(plannedRuns) as AxisPreset[];
+export type SweepAxisPreset = keyof typeof plannedRunCounts;
+export const axisPresets = Object.keys(plannedRunCounts) as SweepAxisPreset[];
 
 export type SweepConfig = z.infer<typeof config>;
 export type SweepCell = z.infer<typeof cell>;

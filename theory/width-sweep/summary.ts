@@ -1,8 +1,8 @@
-import { atAllSteps, atFirstStep, type Cell } from '@singlora/scaling';
+import { atAllSteps, atFirstStep, type MeasuredCell } from '@singlora/scaling';
 import { countAgreement } from '@singlora/statistics';
 
 /** A cell in one line: the measured steps, with what is derived for other numbers of steps. */
-export function lineOf(cell: Cell, steps: number): string {
+export function cellLine(cell: MeasuredCell, steps: number): string {
   const { rateExponent, verdict, slope, predicted, agreement } = cell;
   const measured = slope
     ? `slope ${slope.slope.toFixed(2)} (95 % ${slope.low.toFixed(2)} to ${slope.high.toFixed(2)})`
@@ -16,7 +16,7 @@ export function lineOf(cell: Cell, steps: number): string {
 }
 
 /** The slope of the output's total change after the last step, in words. */
-function totalText({ quantities: { totalF } }: Cell): string {
+function totalText({ quantities: { totalF } }: MeasuredCell): string {
   const { slope, low, high, predicted } = totalF.at(-1) ?? {};
   if (slope === undefined || predicted === undefined) return '';
   return `; f − f₀ ${slope.toFixed(2)} (${low?.toFixed(2)} to ${high?.toFixed(2)}), predicted ${predicted === null ? 'exactly 0' : exponent(predicted)}`;
@@ -26,7 +26,7 @@ const exponent = (value: number) =>
   Math.abs(value) > 10 ? `above ${Math.sign(value) * 10}` : value.toFixed(2);
 
 /** What is derived for other numbers of steps, in words. */
-function laterText({ later }: Cell): string {
+function laterText({ later }: MeasuredCell): string {
   if (!later) return '; nothing is derived of this optimiser';
   const always = {
     stable: 'Θ(1) at every fixed number of steps',
@@ -37,7 +37,7 @@ function laterText({ later }: Cell): string {
 }
 
 /** The loss where Δf moves but nothing is learned, in words. */
-function lossText({ verdict, loss: { start, end } }: Cell): string {
+function lossText({ verdict, loss: { start, end } }: MeasuredCell): string {
   if (verdict !== 'hollow') return '';
   const times = (value: number | null) =>
     value === null ? 'not finite' : `${Number(value.toPrecision(3))} times`;
@@ -45,7 +45,7 @@ function lossText({ verdict, loss: { start, end } }: Cell): string {
 }
 
 /** Agreement of exponents at the first step and over all steps, with its power. */
-export function summaryOf(cells: readonly Cell[]): Record<string, number> {
+export function sweepSummary(cells: readonly MeasuredCell[]): Record<string, number> {
   const [first, peak] = [
     countAgreement(cells.flatMap(atFirstStep)),
     countAgreement(cells.flatMap(atAllSteps)),
@@ -64,8 +64,8 @@ export function summaryOf(cells: readonly Cell[]): Record<string, number> {
   };
 }
 
-/** {@link summaryOf} in one line. */
-export const says =
+/** {@link sweepSummary} in one line. */
+export const summarySentence =
   '{cells} rates; first step: {agrees} exponents as predicted, {differs} not, {undecided} undecided' +
   ' (of all predictions shifted by 0.1, 0.25 and 0.5, {shifted0.1}, {shifted0.25} and {shifted0.5} would not be)' +
   '; all steps: {laterAgrees} exponents as predicted, {laterDiffers} not, {laterUndecided} undecided[; {hollow>0} hollow]; {seconds} s';

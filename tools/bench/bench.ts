@@ -2,7 +2,7 @@
 //
 //     nx run tools:bench --case=minilm-32x48
 import { stepCases } from './cases.ts';
-import { count, runCommand, some, usualOptions } from './command.ts';
+import { countOption, runCommand, some, usualOptions } from './command.ts';
 import { benchEpoch } from './epoch.ts';
 import { benchSteps } from './steps.ts';
 
@@ -12,7 +12,7 @@ steps. float32 and bfloat16 are measured at once; PyTorch's bfloat16 is its auto
   options: {
     ...usualOptions,
     case: some([...Object.keys(stepCases), 'epoch-mnli']),
-    rows: count.optional().describe('training rows of the epoch'),
+    rows: countOption.optional().describe('training rows of the epoch'),
   },
   async *measure(asked, folder) {
     for (const name of asked.case) {

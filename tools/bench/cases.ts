@@ -61,7 +61,7 @@ export const stepCases: Readonly<Record<string, StepCase>> = {
 export const mnli = { ...standard, task: 'mnli', maxLength: 128 } as const;
 
 /** The same case at a size that takes seconds: two short rows, and a reduced model with random weights. */
-export function tiny(one: StepCase): StepCase {
+export function tinyCase(one: StepCase): StepCase {
   const { model } = one;
   const small = { num_hidden_layers: 2, vocab_size: 500 };
   return {

@@ -26,7 +26,7 @@ import type { PeakAsked } from './cases.ts';
 import type { ClassifierJob } from './classifier.ts';
 import { peakGflops } from './peak.ts';
 import { jobGiven, serve } from './serve.ts';
-import type { Answer } from './turns.ts';
+import type { TimedSide } from './turns.ts';
 
 interface Command {
   readonly steps?: number;
@@ -79,14 +79,14 @@ function randomExamples(count: number): Example[] {
   }));
 }
 
-type Answering = (command: Command) => Promise<Answer>;
+type Answering = (command: Command) => Promise<TimedSide>;
 type Real = Awaited<ReturnType<typeof rowsOf>>;
 
 /** Trains the requested number of steps, and waits in between. */
 function answerSteps(): Answering {
   let milliseconds: number[] = [];
   let wanted = 0;
-  let tell: (answer: Answer) => void;
+  let tell: (answer: TimedSide) => void;
   let goOn: () => void = () => {
     void train({
       task: taskOf(randomExamples(job.batch)),
@@ -147,7 +147,7 @@ const real = job.task && (await rowsOf(job.task));
 const answerTurn = job.pass === 'forward' ? answerForward : answerSteps();
 
 /** Trains one epoch on the real rows. */
-async function answerEpoch({ examples, plan }: Real): Promise<Answer> {
+async function answerEpoch({ examples, plan }: Real): Promise<TimedSide> {
   const started = performance.now();
   const { state, steps } = await train({ task: taskOf(examples), trainable: adapter, config });
   const milliseconds = [performance.now() - started];

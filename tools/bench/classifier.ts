@@ -5,7 +5,7 @@ import type { Precision } from '@singlora/records';
 import { startBackend } from '@singlora/runtime';
 import type { StepCase } from './cases.ts';
 import { randomWeight } from './random-weights.ts';
-import { ours, type Side } from './side.ts';
+import { ours, type BenchSide } from './side.ts';
 
 /** The learning rate of every step. */
 export const rate = 1e-3;
@@ -35,10 +35,10 @@ export function classifierSides(
   job: ClassifierJob,
   own: readonly Told[],
   others: readonly Told[] = [],
-): Side[] {
+): BenchSide[] {
   const { method, against = method } = job;
   const other = otherNames[against] ?? 'PyTorch + peft';
-  const side = (name: string, given: object, told: Told): Side => ({
+  const side = (name: string, given: object, told: Told): BenchSide => ({
     told: { name, ...told },
     work: 'classifier',
     job: { ...job, ...given, rate },

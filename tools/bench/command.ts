@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { writeRecord } from './record.ts';
 
 /** A whole number above 0. */
-export const count = z.int().positive();
+export const countOption = z.int().positive();
 
 /** Some of the known names, or all. */
 export const some = <Name extends string>(known: readonly Name[]) =>
@@ -27,7 +27,7 @@ export const pythonOption = {
 /** The options of every timing comparison. */
 export const usualOptions = {
   ...pythonOption,
-  rounds: count.optional().describe('turns of each side'),
+  rounds: countOption.optional().describe('turns of each side'),
   tiny: z
     .boolean()
     .default(false)
@@ -35,7 +35,7 @@ export const usualOptions = {
 };
 
 /** The values of these options. */
-export type Asked = z.infer<z.ZodObject<typeof usualOptions>>;
+export type BenchOptions = z.infer<z.ZodObject<typeof usualOptions>>;
 
 /** A command of the benchmarks. */
 interface Benchmark<Options extends z.ZodRawShape> {
@@ -61,7 +61,7 @@ export async function runCommand<Options extends z.ZodRawShape>({
   const folder = await mkdtemp(join(tmpdir(), 'singlora-bench-'));
   try {
     const asked = optionsOf(about, z.strictObject(options));
-    const { tiny = false }: Partial<Asked> = asked;
+    const { tiny = false }: Partial<BenchOptions> = asked;
     for await (const made of measure(asked, folder)) {
       if (typeof made === 'string') console.log(made);
       else if (tiny) console.log(`${made.case} runs.`);

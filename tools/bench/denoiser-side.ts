@@ -8,12 +8,12 @@ import { createAdapter, parseAdapterConfig } from '@singlora/core';
 import type { NamedTensors } from '@singlora/kernels';
 import { createUNet, type NoisyBatch } from '@singlora/models';
 import { memoryUse, randomStream, startBackend } from '@singlora/runtime';
-import { inHalves, lossAndGradients, recomputation, rowsOf } from '@singlora/training';
+import { inHalves, lossAndGradients, recomputation, batchRows } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';
 import type { DenoiserJob } from './denoiser-cases.ts';
 import { normal, randomWeight } from './random-weights.ts';
 import { jobGiven, serve } from './serve.ts';
-import type { Answer } from './turns.ts';
+import type { TimedSide } from './turns.ts';
 
 const job = jobGiven<DenoiserJob>();
 const { threadsPerOperation } = job;
@@ -40,7 +40,7 @@ const step = (given: NoisyBatch & NamedTensors, parameters: NamedTensors): Named
       const runLayer = job.recompute && recomputation(adapter, values, u);
       const pass = { apply: adapter.apply(values, u), ...(runLayer && { runLayer }) };
       const prediction = inHalves(batch, (from, count) =>
-        model.predict(rowsOf(given, from, count), pass),
+        model.predict(batchRows(given, from, count), pass),
       );
       return tf.mean<tf.Scalar>(tf.squaredDifference(noise, prediction));
     };
@@ -64,7 +64,7 @@ interface Command {
   readonly tensors?: boolean;
 }
 
-async function answer({ steps, tensors = false }: Command): Promise<Answer> {
+async function answer({ steps, tensors = false }: Command): Promise<TimedSide> {
   const times = Array.from({ length: steps }, milliseconds);
   const { peakRssBytes } = memoryUse();
   if (!tensors) return { milliseconds: times, peakRssBytes };

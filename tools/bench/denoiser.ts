@@ -4,7 +4,7 @@
 import { runCommand, some, usualOptions } from './command.ts';
 import { denoiserCases, tinyDenoiser } from './denoiser-cases.ts';
 import { provenanceOf } from './record.ts';
-import { bothSides, threads } from './side.ts';
+import { sidesOfJob, threads } from './side.ts';
 import { inNewProcesses } from './turns.ts';
 
 await runCommand({
@@ -17,7 +17,7 @@ side of small cases, one of those of Stable Diffusion's size, which take minutes
       const job = asked.tiny ? tinyDenoiser(given) : given;
       const { warmup, steps, title, compiled, rank, targets } = job;
       const { started, measured } = await inNewProcesses(
-        bothSides('denoiser', 'PyTorch, diffusers and peft', job),
+        sidesOfJob('denoiser', 'PyTorch, diffusers and peft', job),
         { ...asked, rounds: asked.rounds ?? job.rounds },
         { steps, tensors: !compiled },
         { steps: warmup },

@@ -1,7 +1,7 @@
 import type { RecordOf } from '@singlora/records';
 import { mnli } from './cases.ts';
 import { classifierSides } from './classifier.ts';
-import type { Asked } from './command.ts';
+import type { BenchOptions } from './command.ts';
 import { provenanceOf } from './record.ts';
 import { inTurns, withSides } from './turns.ts';
 
@@ -22,7 +22,7 @@ const [own, others] = [
 /** Times one epoch on real rows: ours as shipped, and PyTorch with each padding, alternately. */
 export function benchEpoch(
   name: string,
-  asked: Asked & { readonly rows?: number | undefined },
+  asked: BenchOptions & { readonly rows?: number | undefined },
   folder: string,
 ): Promise<RecordOf<'epoch'>> {
   const { rounds = 1, rows = asked.tiny ? 64 : undefined } = asked;

@@ -5,7 +5,7 @@ import { passes, type RecordOf } from '@singlora/records';
 import { runCommand, some, usualOptions } from './command.ts';
 import { kernelCases } from './kernel-cases.ts';
 import { provenanceOf } from './record.ts';
-import { bothSides, threads } from './side.ts';
+import { sidesOfJob, threads } from './side.ts';
 import { inTurns, withSides } from './turns.ts';
 
 const names = Object.keys(kernelCases);
@@ -17,7 +17,7 @@ await runCommand({
   async *measure(asked) {
     const { case: chosen, tiny, rounds = tiny ? 1 : 5 } = asked;
     const flag = chosen.length < names.length ? ` --case=${chosen.join(',')}` : '';
-    yield await withSides(bothSides('kernels', 'PyTorch'), asked, async (started) => {
+    yield await withSides(sidesOfJob('kernels', 'PyTorch'), asked, async (started) => {
       const cases: RecordOf<'operations'>['cases'] = [];
       for (const [name, { title, job }] of Object.entries(kernelCases)) {
         if (!chosen.includes(name)) continue;

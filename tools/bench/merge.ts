@@ -11,7 +11,7 @@ import {
 } from '@singlora/formats';
 import { runCommand, usualOptions } from './command.ts';
 import { provenanceOf } from './record.ts';
-import { bothSides, threads } from './side.ts';
+import { sidesOfJob, threads } from './side.ts';
 import { inNewProcesses } from './turns.ts';
 
 /** The number of square bfloat16 matrices in a checkpoint, of adapted ones, and their rows. */
@@ -60,7 +60,7 @@ the folder of temporary files, or TMPDIR.`,
   async *measure(asked, folder) {
     const { tiny, rounds = tiny ? 1 : 5 } = asked;
     const given = tiny ? { ...usual, matrices: 2, adapted: 1, width: 64 } : usual;
-    const sides = bothSides('merge', 'PyTorch', await writeFiles(folder, given), 'bfloat16');
+    const sides = sidesOfJob('merge', 'PyTorch', await writeFiles(folder, given), 'bfloat16');
     const { started, measured } = await inNewProcesses(sides, { ...asked, rounds }, {});
     const { matrices, adapted, width, rank } = given;
     yield {

@@ -15,7 +15,7 @@ import {
   type TaskName,
 } from '@singlora/records';
 import { captureEnvironment, openForReading } from '@singlora/tracking';
-import { count, pythonOption, runCommand, some } from './command.ts';
+import { countOption, pythonOption, runCommand, some } from './command.ts';
 import { provenance } from './record.ts';
 import { Worker } from './worker.ts';
 
@@ -124,7 +124,7 @@ same. The GLUE page sets both side by side.`,
     plan: some(Object.keys(plans)),
     task: some(Object.keys(tasks)),
     adapter: some([...new Set(adapters)]),
-    seeds: count.optional().describe("the plan's first N (default: 5)"),
+    seeds: countOption.optional().describe("the plan's first N (default: 5)"),
   },
   async *measure({ plan, task, adapter, python, seeds: first }) {
     const asked = (await recordedSettings()).filter(

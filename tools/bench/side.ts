@@ -10,7 +10,7 @@ export const threads = availableParallelism();
 export const ours = 'SingLoRA Lab';
 
 /** One side of a benchmark; ours come first. */
-export interface Side {
+export interface BenchSide {
   readonly told: Omit<BenchRecord['sides'][number], 'versions'>;
   /** Its work: WORK-side.ts on our side, torch_WORK.py on PyTorch's. */
   readonly work: 'classifier' | 'denoiser' | 'kernels' | 'merge';
@@ -19,12 +19,12 @@ export interface Side {
 }
 
 /** Our side and another one with the same job. */
-export const bothSides = (
-  work: Side['work'],
+export const sidesOfJob = (
+  work: BenchSide['work'],
   other: string,
   job: object = {},
   precision: Precision = 'float32',
-): Side[] => [ours, other].map((name) => ({ told: { name, precision }, work, job }));
+): BenchSide[] => [ours, other].map((name) => ({ told: { name, precision }, work, job }));
 
 /** The first message of a side. */
 export interface Ready {
@@ -46,7 +46,7 @@ export interface Ready {
 const folder = import.meta.dirname;
 
 /** Starts a side's process, which also gets the first side's message. */
-export function startSide({ told, work, job }: Side, python: string, first?: Ready): Worker {
+export function startSide({ told, work, job }: BenchSide, python: string, first?: Ready): Worker {
   const { environment: _, ...said } = first ?? {};
   const argument = JSON.stringify({ ...said, ...job, precision: told.precision });
   if (told.name === ours) {

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { precisions, type Precision, type RecordOf } from '@singlora/records';
 import { stepGflop } from './arithmetic.ts';
-import { peakAsked, tiny, type StepCase } from './cases.ts';
+import { peakAsked, tinyCase, type StepCase } from './cases.ts';
 import { classifierSides, writeRandomModel } from './classifier.ts';
-import type { Asked } from './command.ts';
+import type { BenchOptions } from './command.ts';
 import { provenanceOf } from './record.ts';
 import { ours, threads } from './side.ts';
 import { inTurns, withSides } from './turns.ts';
@@ -13,10 +13,10 @@ import { inTurns, withSides } from './turns.ts';
 export async function benchSteps(
   name: string,
   given: StepCase,
-  asked: Asked,
+  asked: BenchOptions,
   folder: string,
 ): Promise<RecordOf<'step'>> {
-  const { alsoCompiled, model, ...job } = asked.tiny ? tiny(given) : given;
+  const { alsoCompiled, model, ...job } = asked.tiny ? tinyCase(given) : given;
   const isRandom = typeof model !== 'string';
   const path = isRandom ? await writeRandomModel(join(folder, name), model.config) : model;
   const own = precisions.map((precision) => ({ precision }));

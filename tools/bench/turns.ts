@@ -1,5 +1,5 @@
 import type { BenchRecord, Measured } from '@singlora/records';
-import { ours, startSide, type Ready, type Side } from './side.ts';
+import { ours, startSide, type Ready, type BenchSide } from './side.ts';
 import type { Worker } from './worker.ts';
 
 /** A side whose process is ready. */
@@ -10,7 +10,7 @@ export interface Started {
 }
 
 /** A side's answer in one turn. */
-export type Answer = Omit<Measured, 'milliseconds'> & { readonly milliseconds: number[] };
+export type TimedSide = Omit<Measured, 'milliseconds'> & { readonly milliseconds: number[] };
 
 /** With which Python, and whether at a tiny size. */
 interface Asked {
@@ -19,12 +19,12 @@ interface Asked {
 }
 
 /** All sides, or at a tiny size ours alone. */
-const chosen = (sides: readonly Side[], { tiny }: Asked): readonly Side[] =>
+const chosen = (sides: readonly BenchSide[], { tiny }: Asked): readonly BenchSide[] =>
   sides.filter(({ told }) => !tiny || told.name === ours);
 
 /** Starts the sides, one process after another, runs `measure` with them, and always ends them. */
 export async function withSides<Result>(
-  sides: readonly Side[],
+  sides: readonly BenchSide[],
   asked: Asked,
   measure: (started: readonly Started[], first: Started) => Promise<Result>,
 ): Promise<Result> {
@@ -51,7 +51,7 @@ export const inTurns = (
   rounds: number,
   commandOf: (side: Started['told']) => object,
 ): Promise<Measured[]> =>
-  alternately(sides, rounds, ({ worker, told }) => worker.ask<Answer>(commandOf(told)));
+  alternately(sides, rounds, ({ worker, told }) => worker.ask<TimedSide>(commandOf(told)));
 
 /**
  * The same with a new process every time: two may not fit into memory, and a process's peak never falls.
@@ -59,7 +59,7 @@ export const inTurns = (
  * @param warmup an uncounted first request
  */
 export async function inNewProcesses(
-  sides: readonly Side[],
+  sides: readonly BenchSide[],
   asked: Asked & { readonly rounds: number },
   command: object,
   warmup?: object,
@@ -69,7 +69,7 @@ export async function inNewProcesses(
     withSides([side], asked, async (_, one) => {
       started.push(one);
       if (warmup) await one.worker.ask(warmup);
-      return one.worker.ask<Answer>(command);
+      return one.worker.ask<TimedSide>(command);
     }),
   );
   return { started: started.slice(0, measured.length), measured };
@@ -79,9 +79,9 @@ export async function inNewProcesses(
 async function alternately<One>(
   sides: readonly One[],
   rounds: number,
-  ask: (side: One) => Promise<Answer>,
+  ask: (side: One) => Promise<TimedSide>,
 ): Promise<Measured[]> {
-  const all = sides.map((side) => ({ side, answers: [] as Answer[] }));
+  const all = sides.map((side) => ({ side, answers: [] as TimedSide[] }));
   for (let round = 0; round < rounds; round++)
     for (const { side, answers } of round % 2 === 1 ? all.toReversed() : all)
       answers.push(await ask(side));
@@ -89,10 +89,10 @@ async function alternately<One>(
 }
 
 /** The measurements from the answers of all rounds: all times, and the maximum of each other value. */
-function measuredIn(answers: readonly Answer[]): Measured {
-  const keys = new Set(answers.flatMap((answer) => Object.keys(answer))) as Set<keyof Answer>;
+function measuredIn(answers: readonly TimedSide[]): Measured {
+  const keys = new Set(answers.flatMap((answer) => Object.keys(answer))) as Set<keyof TimedSide>;
   keys.delete('milliseconds');
-  const most = (key: keyof Answer) => Math.max(...answers.map((one) => Number(one[key] ?? 0)));
+  const most = (key: keyof TimedSide) => Math.max(...answers.map((one) => Number(one[key] ?? 0)));
   return {
     milliseconds: answers.map(({ milliseconds }) => milliseconds),
     ...Object.fromEntries([...keys].map((key) => [key, most(key)])),

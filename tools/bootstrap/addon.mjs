@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { addonDoesNotLoad, builtWithoutKernels, compileFailed, explainWrite } from './errors.mjs';
 import { addonPath, napiVersion, recordBuilt } from './in-place.mjs';
 import { run } from '../../packages/hub/src/run.mjs';
-import { ownSources } from './sources.mjs';
+import { addonSources } from './sources.mjs';
 
 // IS_SLIM_BUILD: the parts of kernels.h for plug-in devices need headers that are not unpacked.
 const flags = [
@@ -41,7 +41,7 @@ export async function buildAddon(root, compiler, library, { signal, onNotice } =
         await rm(join(folder, left), { recursive: true, force: true });
     }
     await mkdir(building);
-    const own = ownSources(root);
+    const own = addonSources(root);
     const call = (args) => run(compiler, args, { signal });
     const compile = async (sources) => {
       const { objects, failed } = await compileEach(call, { root, library, sources, building });

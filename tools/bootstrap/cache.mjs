@@ -35,7 +35,7 @@ export async function withStaging(parent, work) {
 }
 
 /** The SHA-256 of a file, in hex. */
-export async function sha256(path, { signal } = {}) {
+export async function hashFile(path, { signal } = {}) {
   const hash = createHash('sha256');
   await pipeline(createReadStream(path, { highWaterMark: 2 ** 20 }), hash, { signal });
   return hash.digest('hex');

@@ -1,7 +1,7 @@
 import { platform } from 'node:os';
 import { readFileSync } from 'node:fs';
 import { PipFailure } from '../../packages/hub/src/pip.mjs';
-import { bytes } from './report.mjs';
+import { bytesForPeople } from './report.mjs';
 
 /** Every failure of the set-up that has a remedy; `code` is stable, the text is for people. */
 export class SetupError extends Error {
@@ -119,7 +119,7 @@ export const explainPip = (what) => (failure) => {
 };
 
 export const diskFull = (where, needed) =>
-  coded.DISK_FULL`The disk under ${where} has too little room${needed === undefined ? '' : `: ${bytes(needed)} are needed`}. Free some space and run the same command again. XDG_CACHE_HOME names another place for the cache.`;
+  coded.DISK_FULL`The disk under ${where} has too little room${needed === undefined ? '' : `: ${bytesForPeople(needed)} are needed`}. Free some space and run the same command again. XDG_CACHE_HOME names another place for the cache.`;
 
 export const notWritable = (where) =>
   coded.NOT_WRITABLE`Cannot write under ${where}: it is read-only, belongs to someone else, or is no folder. Make it writable. XDG_CACHE_HOME names another place for the cache.`;
@@ -158,7 +158,7 @@ export function explainWrite(error, where) {
 }
 
 export const tooLittleSpace = (limit, least) =>
-  coded.TOO_LITTLE_SPACE`A program may reserve only ${bytes(limit)} of addresses here, and ${bytes(least)} are needed; most hold no memory. Raise the limit, with \`ulimit -v unlimited\` or in the job's settings, and run the same command again.`;
+  coded.TOO_LITTLE_SPACE`A program may reserve only ${bytesForPeople(limit)} of addresses here, and ${bytesForPeople(least)} are needed; most hold no memory. Raise the limit, with \`ulimit -v unlimited\` or in the job's settings, and run the same command again.`;
 
 export const tooFewFiles = (limit, least) =>
   coded.TOO_FEW_FILES`Only ${limit} files may be open at once here, and ${least} are needed. Raise the limit, such as with \`ulimit -n 1024\`, and run the same command again.`;

@@ -3,7 +3,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withLock } from '../../packages/files/src/lock.mjs';
 import { downloadWheel } from '../../packages/hub/src/pip.mjs';
-import { requireSpace, sha256, withStaging } from './cache.mjs';
+import { requireSpace, hashFile, withStaging } from './cache.mjs';
 import { badArchive, explainPip, explainWrite, wrongChecksum } from './errors.mjs';
 import { isKept, libraries, tensorflowVersion } from './wheels.mjs';
 
@@ -84,7 +84,7 @@ async function addWheel(wheel, content, scratch, { pip, report, signal }) {
     }).catch(explainPip(`the Python wheel ${name}`)),
   );
   const files = await report.phase(`check and unpacking of ${name}`, async () => {
-    const found = await sha256(path, { signal });
+    const found = await hashFile(path, { signal });
     if (found !== wheel.sha256) throw wrongChecksum(`The wheel of ${name}`, wheel.sha256, found);
     const { unzip } = await import('../../packages/hub/src/unzip.mjs'); // after npm's packages
     const pathOf = (member) => (isKept(member) ? join(content, member) : undefined);

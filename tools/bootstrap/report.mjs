@@ -1,5 +1,5 @@
 /** A number of bytes for people: "230 MB". */
-export function bytes(n) {
+export function bytesForPeople(n) {
   if (n >= 1e9) return `${(n / 1e9).toFixed(1)} GB`;
   return n >= 1e6 ? `${Math.round(n / 1e6)} MB` : `${Math.round(n / 1e3)} kB`;
 }
@@ -41,10 +41,10 @@ export class Report {
     const timer = moving ? setInterval(draw, 200) : undefined;
     if (!moving) this.line(`  ${name} …`);
     const progress = (done, total) => {
-      detail = `${bytes(done)} of ${bytes(total)}, `;
+      detail = `${bytesForPeople(done)} of ${bytesForPeople(total)}, `;
       const reached = Math.min(4, Math.floor((4 * done) / total));
       if (!moving && reached > quarter)
-        this.line(`  ${name} … ${25 * reached} % of ${bytes(total)}`);
+        this.line(`  ${name} … ${25 * reached} % of ${bytesForPeople(total)}`);
       quarter = Math.max(quarter, reached);
     };
     try {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Report, bytes } from './report.mjs';
+import { Report, bytesForPeople } from './report.mjs';
 
 function recorder(isTTY = false) {
   const written = [];
@@ -10,7 +10,12 @@ function recorder(isTTY = false) {
 }
 
 it('writes sizes for people', () => {
-  expect([950, 1e6, 230_236_181, 5.5e9].map(bytes)).toEqual(['1 kB', '1 MB', '230 MB', '5.5 GB']);
+  expect([950, 1e6, 230_236_181, 5.5e9].map(bytesForPeople)).toEqual([
+    '1 kB',
+    '1 MB',
+    '230 MB',
+    '5.5 GB',
+  ]);
 });
 
 describe('Report', () => {

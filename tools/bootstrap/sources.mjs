@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Our own C++ in the addon: logging, signals and loading of graphs, which every addon has, and @singlora/kernels' operations. */
-export function ownSources(root) {
+export function addonSources(root) {
   const kernels = join(root, 'packages/kernels/native');
   const files = existsSync(kernels) ? readdirSync(kernels).sort() : [];
   return {
@@ -16,7 +16,7 @@ export function ownSources(root) {
 
 /** The hash of these sources: an addon built from others is out of date. */
 export function sourcesSha256(root) {
-  const own = ownSources(root);
+  const own = addonSources(root);
   const hash = createHash('sha256');
   for (const path of [...own.process, ...own.kernels]) hash.update(readFileSync(path)).update('\0');
   return hash.digest('hex');

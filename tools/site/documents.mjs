@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-export const root = join(import.meta.dirname, '../..');
+export const siteRoot = join(import.meta.dirname, '../..');
 
 const isLeftOut = (name) => name.startsWith('.') || ['node_modules', 'dist', 'runs'].includes(name);
 
@@ -10,7 +10,7 @@ const ofReports = 'reports/text/';
 
 /** Every Markdown file but the reports’ texts, by its path from the root. */
 export function documents(folder = '') {
-  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+  return readdirSync(join(siteRoot, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = `${folder}${entry.name}`;
     if (entry.isDirectory())
       return isLeftOut(entry.name) || `${path}/` === ofReports ? [] : documents(`${path}/`);

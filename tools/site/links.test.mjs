@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { documents, root } from './documents.mjs';
+import { documents, siteRoot } from './documents.mjs';
 
 /** Targets of links in a text, without its code. */
 const linksIn = (text) =>
@@ -20,11 +20,11 @@ const anchorsIn = (text) =>
   );
 
 it.each(documents())('%s links to what is there', (path) => {
-  const text = readFileSync(join(root, path), 'utf8');
+  const text = readFileSync(join(siteRoot, path), 'utf8');
   const dead = linksIn(text).filter((link) => {
     if (/^[a-z]+:/.test(link)) return false;
     const [file, anchor] = link.split('#');
-    const target = file ? join(root, dirname(path), file) : join(root, path);
+    const target = file ? join(siteRoot, dirname(path), file) : join(siteRoot, path);
     if (!existsSync(target)) return true;
     return (
       anchor && target.endsWith('.md') && !anchorsIn(readFileSync(target, 'utf8')).includes(anchor)

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { root } from './documents.mjs';
+import { siteRoot } from './documents.mjs';
 
 /** The reports' pages in order, as entries of the navigation. */
 export function pages() {
-  const folder = join(root, 'reports');
+  const folder = join(siteRoot, 'reports');
   const found = readdirSync(folder).flatMap((file) => {
     const name = /^(.*)\.page\.ts$/.exec(file)?.[1];
     if (!name) return [];
@@ -27,7 +27,7 @@ export function pages() {
 
 /** The sections of a page that has a document, each with its title and address. */
 export function sectionsOf({ path }) {
-  const file = join(root, 'reports/text', `${basename(path, '.html')}.md`);
+  const file = join(siteRoot, 'reports/text', `${basename(path, '.html')}.md`);
   if (!existsSync(file)) return [];
   const headings = readFileSync(file, 'utf8').matchAll(/^## (.*?) \{% #([\w-]+)/gm);
   return [...headings].map(([, title, anchor]) => ({ title, path: `${path}#${anchor}` }));

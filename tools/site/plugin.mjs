@@ -11,14 +11,14 @@ import {
   ReflectionKind,
   RendererEvent,
 } from 'typedoc';
-import { root } from './documents.mjs';
+import { siteRoot } from './documents.mjs';
 import { navigationOf } from './navigation.mjs';
 import { pages, sectionsOf } from './pages.mjs';
 import { nameParameters } from './parameters.mjs';
 import { repositoryUrl } from './repository.mjs';
 
 /** The path of a document's file, from the root. */
-const pathOf = (document) => relative(root, document.project.files.getReflectionPath(document));
+const pathOf = (document) => relative(siteRoot, document.project.files.getReflectionPath(document));
 
 /** The title of a text, from its first heading. */
 const titleOf = (content) => /^#+ (.*)$/m.exec(content.map(({ text }) => text).join(''))?.[1];
@@ -35,7 +35,7 @@ function linkSources(project, content, folder) {
     // Pages' own files are not copied.
     project.files.registerReflectionPath(path, project);
     part.kind = 'text';
-    part.text = `${scheme}${relative(root, path)}${anchor ? `#${anchor}` : ''}`;
+    part.text = `${scheme}${relative(siteRoot, path)}${anchor ? `#${anchor}` : ''}`;
   }
 }
 
@@ -136,10 +136,10 @@ export async function load(app) {
   });
 
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
-    linkSources(project, project.readme, root);
+    linkSources(project, project.readme, siteRoot);
     for (const document of project.documents) {
       const path = pathOf(document);
-      linkSources(project, document.content, dirname(resolve(root, path)));
+      linkSources(project, document.content, dirname(resolve(siteRoot, path)));
       document.name = titleOf(document.content) ?? path;
     }
   });

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from './documents.mjs';
+import { siteRoot } from './documents.mjs';
 
-const manifest = () => JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const manifest = () => JSON.parse(readFileSync(join(siteRoot, 'package.json'), 'utf8'));
 
 const forms = [
   /^(?:git\+)?https?:\/\/([^/]+)\/(.+?)(?:\.git)?$/,

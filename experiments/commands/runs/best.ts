@@ -3,9 +3,9 @@ import { estimate } from '@singlora/statistics';
 import type { BriefRun, DamagedRun, ListedRun, Tracking } from '@singlora/tracking';
 import { Command } from 'commander';
 import { names } from './arguments.ts';
-import { chosen, withChoice, type Choice, type Source } from './choice.ts';
-import { fieldsOf, needWhole, role, unknownField, valueIn } from './fields.ts';
-import { brief, columns, number } from './format.ts';
+import { chosen, withChoice, type Choice, type RunSource } from './choice.ts';
+import { runFields, needWhole, role, unknownField, valueIn } from './fields.ts';
+import { brief, columns, numberText } from './format.ts';
 import { withTracking } from './opened.ts';
 import type { Output } from './output.ts';
 import { printableJson } from './printable.ts';
@@ -79,7 +79,7 @@ async function isBrief(
   return !needWhole(all, await tracking.environments());
 }
 
-const briefIn = (tracking: Tracking): Source<BriefRun | DamagedRun> => ({
+const briefIn = (tracking: Tracking): RunSource<BriefRun | DamagedRun> => ({
   each: (filter) => tracking.briefly(filter),
   count: (filter) => tracking.count(filter),
 });
@@ -90,7 +90,7 @@ const briefIn = (tracking: Tracking): Source<BriefRun | DamagedRun> => ({
  * @throws UsageError where there are none, or none with a field of a name
  */
 async function scoresIn(
-  source: Source<ListedRun | BriefRun>,
+  source: RunSource<ListedRun | BriefRun>,
   choice: Choice,
   by: string,
   group: readonly string[],
@@ -101,7 +101,7 @@ async function scoresIn(
   let [finished, without] = [0, 0];
   for await (const run of chosen(source, choice)) {
     finished += 1;
-    const fields = fieldsOf(run);
+    const fields = runFields(run);
     if (unseen.size > 0) for (const name of fields.keys()) known.add(name);
     for (const name of unseen) if (valueIn(fields, name) !== undefined) unseen.delete(name);
     const value = valueIn(fields, by);
@@ -150,10 +150,11 @@ function tableOf(
   const head = [...group, 'runs', `best ${by}`, 'id', 'mean ± standard error'];
   const lines = found.map((one) => [
     ...group.map((name) => brief((one as Readonly<Record<string, unknown>>)[name])),
-    number(one.runs),
-    number(one.best),
+    numberText(one.runs),
+    numberText(one.best),
     one.id,
-    number(one.mean) + (one.standardError === null ? '' : ` ± ${number(one.standardError)}`),
+    numberText(one.mean) +
+      (one.standardError === null ? '' : ` ± ${numberText(one.standardError)}`),
   ]);
   return columns([head.map((name) => name.toUpperCase()), ...lines], { width });
 }

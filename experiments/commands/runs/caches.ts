@@ -3,8 +3,8 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ownCache } from '@singlora/hub';
 import { agreed } from './agreed.ts';
-import { bytesOf, filesIn } from './folder-size.ts';
-import { size } from './format.ts';
+import { totalBytes, filesIn } from './folder-size.ts';
+import { sizeText } from './format.ts';
 import type { Output } from './output.ts';
 import { printable } from './printable.ts';
 
@@ -28,14 +28,16 @@ export async function collectCaches(
   const lines = kinds.flatMap((kind, at) => {
     const entries = found[at] ?? [];
     if (entries.length === 0) return [];
-    const [all, unused] = [entries, entries.filter(isUnused)].map((some) => size(bytesOf(some)));
+    const [all, unused] = [entries, entries.filter(isUnused)].map((some) =>
+      sizeText(totalBytes(some)),
+    );
     return [`  ${kind}: ${all}, ${unused} of it unused for two days; ${computed[kind]}`];
   });
   if (lines.length === 0) return;
   output.print(printable(`Caches in ${cache}:`));
   for (const line of lines) output.print(printable(line));
   const unused = found.flat().filter(isUnused);
-  const what = `${unused.length} of them, ${size(bytesOf(unused))}, that nothing used for two days`;
+  const what = `${unused.length} of them, ${sizeText(totalBytes(unused))}, that nothing used for two days`;
   if (unused.length === 0) return;
   if (!drop) output.print(`--caches deletes ${what}.`);
   else if (await agreed(`Delete ${what}?`, yes, output)) {
@@ -66,5 +68,5 @@ async function entriesIn(folder: string): Promise<Entry[]> {
 /** The size of a file or folder, and when any of it was last used. */
 export async function entryAt(path: string): Promise<Entry> {
   const files = await filesIn(path);
-  return { path, bytes: bytesOf(files), usedAt: Math.max(0, ...files.map((one) => one.usedAt)) };
+  return { path, bytes: totalBytes(files), usedAt: Math.max(0, ...files.map((one) => one.usedAt)) };
 }

@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import { runStatuses, type BriefRun, type ListedRun, type RunFilter } from '@singlora/tracking';
-import { fieldsOf, unknownField, valueIn } from './fields.ts';
-import { holds, parseWhere, type Condition } from './where.ts';
+import { runFields, unknownField, valueIn } from './fields.ts';
+import { conditionHolds, parseWhere, type Condition } from './where.ts';
 
 /** The runs that a command applies to. */
 export interface Choice extends RunFilter {
@@ -21,7 +21,7 @@ export const withChoice = (command: Command): Command =>
     );
 
 /** Where runs are read from: `Tracking`, or brief ones of it. */
-export interface Source<Run> {
+export interface RunSource<Run> {
   each(filter: RunFilter): AsyncIterable<Run>;
   count(filter: RunFilter): Promise<number>;
 }
@@ -32,7 +32,7 @@ export interface Source<Run> {
  * @throws UsageError for a field that no run has
  */
 export async function* chosen<Run extends ListedRun | BriefRun>(
-  source: Source<Run>,
+  source: RunSource<Run>,
   { where = [], sort, limit = Infinity, ...filter }: Choice,
   tell: (more: number) => void = () => undefined,
 ): AsyncGenerator<Run> {
@@ -50,10 +50,10 @@ export async function* chosen<Run extends ListedRun | BriefRun>(
   const known = new Set<string>();
   const found: { run: Run; key: unknown }[] = [];
   for await (const run of source.each(filter)) {
-    const fields = fieldsOf(run);
+    const fields = runFields(run);
     for (const name of unknown) if (valueIn(fields, name) !== undefined) unknown.delete(name);
     if (unknown.size > 0) for (const name of fields.keys()) known.add(name);
-    if (where.every((condition) => holds(condition, fields)))
+    if (where.every((condition) => conditionHolds(condition, fields)))
       found.push({ run, key: by === undefined ? undefined : valueIn(fields, by) });
   }
   const [missing] = unknown;

@@ -7,8 +7,8 @@ import { Command } from 'commander';
 import { checkpointIn } from '../../training/checkpoint-in.ts';
 import { agreed } from './agreed.ts';
 import { collectCaches, entryAt, isUnused } from './caches.ts';
-import { bytesOf, sizeOfAll } from './folder-size.ts';
-import { size } from './format.ts';
+import { totalBytes, sizeOfAll } from './folder-size.ts';
+import { sizeText } from './format.ts';
 import { withTracking } from './opened.ts';
 import type { Output } from './output.ts';
 import { printable } from './printable.ts';
@@ -53,7 +53,7 @@ async function collectRepeats(folder: string, how: Agreement): Promise<void> {
   const repeats = await Promise.all(runFolders(folder).map((name) => entryAt(join(folder, name))));
   const unused = repeats.filter(isUnused);
   if (unused.length === 0) return;
-  const what = `${unused.length} repetitions of runs, ${size(bytesOf(unused))}, that nothing used for two days`;
+  const what = `${unused.length} repetitions of runs, ${sizeText(totalBytes(unused))}, that nothing used for two days`;
   const paths = unused.map(({ path }) => path);
   await deleteIfAgreed(what, paths, how);
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Environment } from '@singlora/tracking';
 import { describe, expect, test } from 'vitest';
-import type { Part } from './comparison.ts';
+import type { ComparedPart } from './comparison.ts';
 import { partsAt } from '@singlora/comparison';
 import { environment, recordRun, runs, useRuns } from './runs.test.support.ts';
 
@@ -28,7 +28,7 @@ const recordOn = (changed: Partial<Environment>, { loss = 1, form = {} } = {}): 
 const later = { loss: 2, form: { version: 2 } };
 
 const compared = async (...ids: string[]) => {
-  const parts = JSON.parse((await runs('compare', '--json', ...ids)).out) as Part[];
+  const parts = JSON.parse((await runs('compare', '--json', ...ids)).out) as ComparedPart[];
   return (title: string) => parts.find((part) => part.title === title);
 };
 

@@ -1,7 +1,7 @@
 import { misuse } from '@singlora/runner';
 import { grouped, type Tracking } from '@singlora/tracking';
 import { Command, Option } from 'commander';
-import { comparisonOf, type Compared, type Part } from './comparison.ts';
+import { comparisonOf, type ComparedRun, type ComparedPart } from './comparison.ts';
 import { columns } from './format.ts';
 import { withTracking } from './opened.ts';
 import type { Output } from './output.ts';
@@ -38,15 +38,17 @@ export const compareCommand = (output: Output): Command =>
       }),
     );
 
-export async function comparedRun(tracking: Tracking, id: string): Promise<Compared> {
+export async function comparedRun(tracking: Tracking, id: string): Promise<ComparedRun> {
   const run = await tracking.get(id);
-  return { run, curves: await curvesOf(tracking, run.id) };
+  return { run, curves: await metricCurves(tracking, run.id) };
 }
 
-export const curvesOf = async (tracking: Tracking, id: string): Promise<Compared['curves']> =>
-  grouped(await tracking.metrics(id), ({ key }) => key);
+export const metricCurves = async (
+  tracking: Tracking,
+  id: string,
+): Promise<ComparedRun['curves']> => grouped(await tracking.metrics(id), ({ key }) => key);
 
-function textOf(parts: readonly Part[], { width = Infinity }: Output): string {
+function textOf(parts: readonly ComparedPart[], { width = Infinity }: Output): string {
   return parts
     .map(({ title, found, rows }) => {
       const heading = found === undefined ? title : `${title}: ${found}`;

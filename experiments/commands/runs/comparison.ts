@@ -1,27 +1,27 @@
 import type { MetricPoint, RunRecord } from '@singlora/tracking';
-import { differencesOf, partsAt, unrecorded, type Difference } from '@singlora/comparison';
+import { differencesByKind, partsAt, unrecorded, type Difference } from '@singlora/comparison';
 import { isTrial, role } from './fields.ts';
-import { brief, byHowMuch, localTime, number, worked } from './format.ts';
+import { brief, byHowMuch, localTime, numberText, worked } from './format.ts';
 
 /** One part of a comparison: a sentence, and rows with a name and one cell per run. */
-export interface Part {
+export interface ComparedPart {
   readonly title: string;
   readonly found?: string;
   readonly rows: readonly (readonly string[])[];
 }
 
 /** A run with the points of its metrics, by key. */
-export interface Compared {
+export interface ComparedRun {
   readonly run: RunRecord;
   readonly curves: ReadonlyMap<string, readonly MetricPoint[]>;
 }
 
 /** The differences between runs and their results, side by side. */
-export function comparisonOf(compared: readonly Compared[]): Part[] {
+export function comparisonOf(compared: readonly ComparedRun[]): ComparedPart[] {
   const runs = compared.map(({ run }) => run);
   return [
     { title: 'Runs', rows: headOf(runs) },
-    ...differencesOf(runs).map(differencePart),
+    ...differencesByKind(runs).map(differencePart),
     { title: 'Result', rows: summaryOf(runs) },
     { title: 'Curves', rows: curvesOf(compared) },
   ].filter(({ rows, title }) => rows.length > 0 || (title !== 'Result' && title !== 'Curves'));
@@ -44,7 +44,13 @@ function commitOf({ environment: { git } }: RunRecord): string {
   return git.commit.slice(0, 12) + (git.dirty ? `, with changes ${changes}` : '');
 }
 
-function differencePart({ kind, rows, among, differing: count, isUnknown }: Difference): Part {
+function differencePart({
+  kind,
+  rows,
+  among,
+  differing: count,
+  isUnknown,
+}: Difference): ComparedPart {
   const title = kind.replace(/^./, (letter) => letter.toUpperCase());
   const differ = `${count} of ${among} ${count === 1 ? 'differs' : 'differ'}`;
   const unknown =
@@ -60,7 +66,7 @@ function differencePart({ kind, rows, among, differing: count, isUnknown }: Diff
 /** A hash shortened to enough characters to distinguish it. */
 export const cellOf = (value: unknown): string => {
   if (value === undefined) return '–';
-  if (typeof value === 'number') return number(value);
+  if (typeof value === 'number') return numberText(value);
   const text = brief(value);
   return /^[0-9a-f]{64}$/.test(text) ? text.slice(0, 12) : text;
 };
@@ -83,12 +89,16 @@ function by([a, b]: readonly (number | undefined)[]): string {
 }
 
 /** The last value of each metric, and the first step at which the metric differs. */
-function curvesOf(compared: readonly Compared[]): string[][] {
+function curvesOf(compared: readonly ComparedRun[]): string[][] {
   const keys = [...new Set(compared.flatMap(({ curves }) => [...curves.keys()]))].sort();
   return keys.map((key) => {
     const curves = compared.map((one) => one.curves.get(key) ?? []);
     const step = partsAt(curves);
     const last = curves.map((points) => cellOf(points.at(-1)?.value));
-    return [key, ...last, step === undefined ? 'equal' : `differs from step ${number(step)} on`];
+    return [
+      key,
+      ...last,
+      step === undefined ? 'equal' : `differs from step ${numberText(step)} on`,
+    ];
   });
 }

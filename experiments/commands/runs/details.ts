@@ -8,7 +8,7 @@ import type {
   StartRecord,
 } from '@singlora/tracking';
 import { againOf, anew } from '@singlora/reporting';
-import { brief, columns, localTime, number, size, worked } from './format.ts';
+import { brief, columns, localTime, numberText, sizeText, worked } from './format.ts';
 import { printable } from './printable.ts';
 
 type Line = readonly string[];
@@ -19,11 +19,11 @@ export function detailsOf(run: RunRecord, metrics: readonly LatestMetric[]): str
   return textOf([
     [`Run ${run.id}`, headLines(run)],
     ['Configuration', Object.entries(run.config).map(([key, value]) => [key, brief(value)])],
-    ['Result', Object.entries(run.summary).map(([key, value]) => [key, number(value)])],
+    ['Result', Object.entries(run.summary).map(([key, value]) => [key, numberText(value)])],
     ['Models and data', run.assets.flatMap(assetLines)],
     ['Starts', run.starts.length > 1 ? run.starts.map(startLine) : []],
     ['Environment', environmentLines(run.environment)],
-    ['Artifacts', run.artifacts.map(({ name, bytes, sha256 }) => [name, size(bytes), sha256])],
+    ['Artifacts', run.artifacts.map(({ name, bytes, sha256 }) => [name, sizeText(bytes), sha256])],
     ['Metrics', metricLines(metrics)],
     [again.title, [[again.command]]],
   ]);
@@ -94,7 +94,7 @@ function assetLines({ kind, id, revision, origin, sha256, standIn }: AssetRecord
 
 function startLine(start: StartRecord): Line {
   const { fromStep, toStep, host, pid, job, environment } = start;
-  const at = (step: number | null) => (step === null ? '?' : number(step));
+  const at = (step: number | null) => (step === null ? '?' : numberText(step));
   return [
     localTime(start.startedAt),
     `steps ${at(fromStep)} to ${at(toStep)}`,
@@ -116,7 +116,7 @@ function environmentLines(environment: Environment): Line[] {
         environment.cpu,
         `${environment.cores} cores`,
         ...(threads === null ? [] : [`${threads} threads`]),
-        size(environment.memoryBytes),
+        sizeText(environment.memoryBytes),
       ].join(', '),
     ],
     ['system', `${environment.platform}, Node ${environment.node}`],
@@ -129,7 +129,7 @@ function environmentLines(environment: Environment): Line[] {
 const metricLines = (metrics: readonly LatestMetric[]): Line[] =>
   metrics.map(({ key, step, value, count }) => [
     key,
-    number(value),
-    `at step ${number(step)}`,
-    `of ${number(count)} recorded`,
+    numberText(value),
+    `at step ${numberText(step)}`,
+    `of ${numberText(count)} recorded`,
   ]);

@@ -16,7 +16,7 @@ import { mlflowAt, RunRefused, withoutLogin } from './mlflow.ts';
 import { withTracking } from './opened.ts';
 import { FoundWrong, type Output } from './output.ts';
 import { printable } from './printable.ts';
-import { tableFormats, writeTable } from './table-file.ts';
+import { tableFileFormats, writeTable } from './table-file.ts';
 import { writeEvents } from './tensorboard.ts';
 import { parseWhere, type Condition } from './where.ts';
 
@@ -128,13 +128,13 @@ const writing = (name: string, work: Promise<void>) =>
 /** @throws UsageError for a name of no known format */
 function targetOf(name: string): Target {
   if (/\.(gz|br)$/.test(name)) return { kind: 'archive' };
-  const format = Object.keys(tableFormats).find((end) => name.endsWith(end));
+  const format = Object.keys(tableFileFormats).find((end) => name.endsWith(end));
   if (format !== undefined) return { kind: 'table', format };
   const [, kind, place = process.env['MLFLOW_TRACKING_URI']] =
     /^(mlflow|tensorboard)(?::(.+))?$/.exec(name) ?? [];
   if (kind === 'tensorboard' && name.includes(':') && place) return { kind, place };
   if (kind === 'mlflow' && place && /^https?:/.test(place)) return { kind, place };
-  throw misuse`"${name}" does not say what to write. It must end in .jsonl.gz, .jsonl.br, ${Object.keys(tableFormats).join(', ')}, or be mlflow:http://localhost:5000 or tensorboard:FOLDER.`;
+  throw misuse`"${name}" does not say what to write. It must end in .jsonl.gz, .jsonl.br, ${Object.keys(tableFileFormats).join(', ')}, or be mlflow:http://localhost:5000 or tensorboard:FOLDER.`;
 }
 
 async function writeArchive(

@@ -1,5 +1,12 @@
 import type { ListedRun } from '@singlora/tracking';
-import { fieldNamed, fieldsOf, role, unknownField, valueIn, type Fields } from './fields.ts';
+import {
+  recordedFieldNamed,
+  runFields,
+  role,
+  unknownField,
+  valueIn,
+  type RunFields,
+} from './fields.ts';
 
 /** Runs as rows of fields; a missing field is undefined. */
 export type FieldTable = ReturnType<typeof fieldTable>;
@@ -10,7 +17,7 @@ export type FieldTable = ReturnType<typeof fieldTable>;
  * @throws UsageError for a name that is a field of none of them
  */
 export function fieldTable(runs: readonly ListedRun[], names?: readonly string[]) {
-  const all = runs.map(fieldsOf);
+  const all = runs.map(runFields);
   const known = new Set<string>();
   for (const fields of all) for (const name of fields.keys()) known.add(name);
   if (!names) return { columns: [...known], rows: all.map((fields) => Object.fromEntries(fields)) };
@@ -22,17 +29,17 @@ export function fieldTable(runs: readonly ListedRun[], names?: readonly string[]
 }
 
 /** Whether the named fields have results of several roles, and do not name the role. */
-function isMixed(all: readonly Fields[], names: readonly string[]): boolean {
+function isMixed(all: readonly RunFields[], names: readonly string[]): boolean {
   const roles = new Set<unknown>();
   for (const fields of all) {
-    const paths = names.map((name) => fieldNamed(name, fields));
+    const paths = names.map((name) => recordedFieldNamed(name, fields));
     if (paths.includes(`config.${role}`)) return false;
     if (paths.some((path) => path?.startsWith('summary.'))) roles.add(valueIn(fields, role));
   }
   return roles.size > 1;
 }
 
-const rowOf = (fields: Fields, columns: readonly string[]): Readonly<Record<string, unknown>> =>
+const rowOf = (fields: RunFields, columns: readonly string[]): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
     columns.flatMap((name) => {
       const value = valueIn(fields, name);
@@ -42,12 +49,12 @@ const rowOf = (fields: Fields, columns: readonly string[]): Readonly<Record<stri
 
 /** The table as CSV, with numbers in full precision; a run's missing field is empty. */
 export function csvOf({ columns, rows }: FieldTable): string {
-  const lines = rows.map((row) => columns.map((name) => textOf(row[name])));
+  const lines = rows.map((row) => columns.map((name) => cellText(row[name])));
   return [columns, ...lines].map((line) => line.map(quoted).join(',')).join('\n');
 }
 
 /** A value as text: a list as JSON, a missing value as the empty text. */
-export function textOf(value: unknown): string {
+export function cellText(value: unknown): string {
   if (value === undefined || value === null) return '';
   if (typeof value === 'number') return String(value); // NaN too
   return typeof value === 'string' ? value : JSON.stringify(value);

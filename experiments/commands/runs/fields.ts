@@ -11,7 +11,7 @@ import {
 } from '@singlora/tracking';
 
 /** A run's recorded fields, by their names in the record; nested fields by their path, `config.init.dist`. */
-export type Fields = ReadonlyMap<string, unknown>;
+export type RunFields = ReadonlyMap<string, unknown>;
 
 /** The parts of a record whose fields can be named without the part, in order of lookup. */
 const parts = ['config', 'summary', 'environment'] as const;
@@ -31,7 +31,7 @@ export const role = 'purpose';
 export const isTrial = ({ config }: Pick<RunRecord, 'config'>): boolean => config[role] === 'trial';
 
 /** The fields of a run, as far as it was read; of a damaged run the readable ones. */
-export function fieldsOf(run: ListedRun | BriefRun): Fields {
+export function runFields(run: ListedRun | BriefRun): RunFields {
   const { id, experiment, status, startedAt: started } = run;
   const head = { id, experiment, status, started };
   if (isDamaged(run)) return new Map(Object.entries({ ...head, problem: run.problem }));
@@ -90,7 +90,7 @@ function machineOf(environment: Environment) {
  *
  * @throws UsageError where several fields match
  */
-export function fieldNamed(name: string, fields: Fields): string | undefined {
+export function recordedFieldNamed(name: string, fields: RunFields): string | undefined {
   if (fields.has(name)) return name;
   for (const meant of meanings(name)) {
     const found = pathOf(meant, name, fields);
@@ -109,7 +109,7 @@ function meanings(name: string): string[] {
 const endsIn = (path: string, meant: string): boolean =>
   path.endsWith(meant) && './'.includes(path.at(-meant.length - 1) ?? '?');
 
-function pathOf(meant: string, name: string, fields: Fields): string | undefined {
+function pathOf(meant: string, name: string, fields: RunFields): string | undefined {
   const paths = [meant, ...parts.map((part) => `${part}.${meant}`)];
   const whole = paths.find((path) => fields.has(path));
   if (whole !== undefined) return whole;
@@ -125,8 +125,8 @@ function pathOf(meant: string, name: string, fields: Fields): string | undefined
 }
 
 /** The value of a run's field with this name; undefined where it is missing. */
-export function valueIn(fields: Fields, name: string): unknown {
-  const path = fieldNamed(name, fields);
+export function valueIn(fields: RunFields, name: string): unknown {
+  const path = recordedFieldNamed(name, fields);
   return path === undefined ? undefined : fields.get(path);
 }
 

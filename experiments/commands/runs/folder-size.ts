@@ -1,17 +1,17 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { size } from './format.ts';
+import { sizeText } from './format.ts';
 
 /** The size of all files in some folders, such as `1.2 MB`. */
 export async function sizeOfAll(paths: readonly string[]): Promise<string> {
   const all = await Promise.all(paths.map(filesIn));
-  return size(bytesOf(all.flat()));
+  return sizeText(totalBytes(all.flat()));
 }
 
 /** A file's size, and when it was last read or written, in ms since 1970. */
 type FileUse = Awaited<ReturnType<typeof filesIn>>[number];
 
-export const bytesOf = (files: readonly FileUse[]): number =>
+export const totalBytes = (files: readonly FileUse[]): number =>
   files.reduce((sum, { bytes }) => sum + bytes, 0);
 
 /** All files in a folder, at any depth, or the file itself; none where the path does not exist. */

@@ -2,7 +2,7 @@ import { secondsWorked, type StartRecord } from '@singlora/tracking';
 import { cut, printable, widthOf } from './printable.ts';
 
 /** `3.5 MB`, in powers of 1,000. */
-export function size(bytes: number): string {
+export function sizeText(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   const power = bytes < 1_000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
   return `${(bytes / 1_000 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power]}`;
@@ -25,7 +25,7 @@ export function localTime(iso: string, length = 16): string {
 }
 
 /** A number with six significant digits; an integer in full with thousands separators. */
-export function number(value: number): string {
+export function numberText(value: number): string {
   if (Number.isInteger(value)) return value.toLocaleString('en');
   return Number.isFinite(value) ? String(Number(value.toPrecision(6))) : String(value);
 }
@@ -37,7 +37,7 @@ export function brief(value: unknown): string {
 
 /** The difference of two numbers, with its sign. */
 export const byHowMuch = (more: number, than: number): string =>
-  `${more > than ? '+' : ''}${number(more - than)}`;
+  `${more > than ? '+' : ''}${numberText(more - than)}`;
 
 /** The maximum width of a column. */
 const WIDEST = 80;

@@ -2,15 +2,15 @@ import { isDamaged, type ListedRun, type Tracking } from '@singlora/tracking';
 import { Command, Option } from 'commander';
 import { names, positiveInteger } from './arguments.ts';
 import { chosen, gathered, withChoice, type Choice } from './choice.ts';
-import { curvesOf } from './compare.ts';
-import type { Compared } from './comparison.ts';
+import { metricCurves } from './compare.ts';
+import type { ComparedRun } from './comparison.ts';
 import { csvOf, fieldTable } from './field-table.ts';
-import { brief, columns, localTime, number } from './format.ts';
+import { brief, columns, localTime, numberText } from './format.ts';
 import { withTracking } from './opened.ts';
 import type { Output } from './output.ts';
 import { printable, printableJson } from './printable.ts';
 import { writeRuns } from './runs-file.ts';
-import { tableOf } from './table.ts';
+import { runTable } from './table.ts';
 
 interface ListOptions extends Choice {
   limit: number;
@@ -52,10 +52,13 @@ export const listCommand = (output: Output): Command =>
     );
 
 /** The runs with readable records, with their curves. */
-async function withCurves(tracking: Tracking, runs: AsyncIterable<ListedRun>): Promise<Compared[]> {
-  const read: Compared[] = [];
+async function withCurves(
+  tracking: Tracking,
+  runs: AsyncIterable<ListedRun>,
+): Promise<ComparedRun[]> {
+  const read: ComparedRun[] = [];
   for await (const run of runs)
-    if (!isDamaged(run)) read.push({ run, curves: await curvesOf(tracking, run.id) });
+    if (!isDamaged(run)) read.push({ run, curves: await metricCurves(tracking, run.id) });
   return read;
 }
 
@@ -71,7 +74,7 @@ function textOf(
   }
   if (json) return printableJson(fieldTable(runs, shown).rows);
   if (runs.length === 0) return `No runs of that kind in ${printable(path)}.`;
-  return shown ? fieldsInColumns(runs, shown, output) : tableOf(runs, output.width);
+  return shown ? fieldsInColumns(runs, shown, output) : runTable(runs, output.width);
 }
 
 /** Prints a JSON array, run by run. */
@@ -99,5 +102,5 @@ function fieldsInColumns(
 function cellOf(name: string, value: unknown): string {
   if (value === undefined) return '';
   if (name === 'started') return localTime(value as string);
-  return typeof value === 'number' ? number(value) : brief(value);
+  return typeof value === 'number' ? numberText(value) : brief(value);
 }

@@ -6,7 +6,7 @@ import { flattened } from '@singlora/comparison';
 import { isTrial } from './fields.ts';
 import { brief } from './format.ts';
 import { FoundWrong } from './output.ts';
-import { problemOf } from './verify.ts';
+import { fileProblem } from './verify.ts';
 
 /** MLflow's limits on a request, and on texts in characters. */
 const limits = { metrics: 1_000, params: 100, param: 6_000, tag: 5_000 };
@@ -111,7 +111,7 @@ export function mlflowAt(given: string, env: NodeJS.ProcessEnv = process.env): M
       ]);
     if (place !== undefined)
       for (const file of run.artifacts) {
-        const problem = problemOf(file);
+        const problem = fileProblem(file);
         if (problem !== undefined)
           throw new RunRefused([`Run ${run.id} cannot be sent whole: ${file.name} ${problem}.`]);
         const content = readFileSync(file.path);

@@ -7,7 +7,7 @@ import { chosen, gathered, withChoice, type Choice } from './choice.ts';
 import { sizeOfAll } from './folder-size.ts';
 import { withTracking } from './opened.ts';
 import type { Output } from './output.ts';
-import { tableOf } from './table.ts';
+import { runTable } from './table.ts';
 
 export const removeCommand = (output: Output): Command =>
   withChoice(new Command('rm').description('delete runs with their files, after asking'))
@@ -24,7 +24,7 @@ export const removeCommand = (output: Output): Command =>
         const running = runs.filter(({ status }) => status === 'running').map(({ id }) => id);
         if (running.length > 0)
           throw misuse`Nothing was deleted: ${running.join(', ')} in progress. Stop it first, or leave it out.`;
-        output.print(tableOf(runs, output.width));
+        output.print(runTable(runs, output.width));
         const all = await sizeOfAll(runs.map(({ id }) => join(tracking.folder, id)));
         const what = runs.length === 1 ? 'this run' : `these ${runs.length} runs`;
         if (!(await agreed(`Delete ${what} with ${all} of files?`, yes, output)))

@@ -8,7 +8,7 @@ import { openForReading, type RunRecord } from '@singlora/tracking';
 import { Command } from 'commander';
 import { runExperimentCommand, sourceOf } from '../study/experiment-command.ts';
 import { comparedRun } from './compare.ts';
-import { differencesOf, type Difference } from '@singlora/comparison';
+import { differencesByKind, type Difference } from '@singlora/comparison';
 import { cellOf } from './comparison.ts';
 import { columns } from './format.ts';
 import { withTracking } from './opened.ts';
@@ -54,7 +54,7 @@ export const repeatCommand = (output: Output): Command =>
           () => openForReading(url, undefined, dirname(url)),
         );
         const repetition = repetitionOf(recorded, again);
-        const differences = differencesOf([run, again.run]);
+        const differences = differencesByKind([run, again.run]);
         const said = textOf(run, repetition, differences, output);
         if (repetition.departures.length > 0) throw new FoundWrong(said.split('\n'));
         output.print(said);

@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { MetricPoint, RunRecord } from '@singlora/tracking';
-import type { Compared } from './comparison.ts';
+import type { ComparedRun } from './comparison.ts';
 import { repetitionOf } from './repetition.ts';
 
 /** A run with these values as its result, losses by step and a file. */
-function run(summary: Record<string, number>, losses: readonly number[], sha256 = 'a'): Compared {
+function run(
+  summary: Record<string, number>,
+  losses: readonly number[],
+  sha256 = 'a',
+): ComparedRun {
   const points = losses.map((value, i): MetricPoint => {
     return { key: 'loss', step: i + 1, value, time: '' };
   });

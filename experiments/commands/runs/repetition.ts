@@ -1,6 +1,6 @@
 import type { MetricPoint, RunRecord } from '@singlora/tracking';
-import type { Compared } from './comparison.ts';
-import { byHowMuch, number } from './format.ts';
+import type { ComparedRun } from './comparison.ts';
+import { byHowMuch, numberText } from './format.ts';
 
 /** Whether a value depends on the clock or the system, by its name; such values differ in every run. */
 const isMeasuredOfMachine = (key: string) =>
@@ -25,7 +25,7 @@ export interface Repetition {
  * files. Points are compared to as many digits as the record keeps of their curve, since an archive may have rounded
  * it. Files are compared only if it has not. Values that depend on the clock or the system are left out.
  */
-export function repetitionOf(recorded: Compared, again: Compared): Repetition {
+export function repetitionOf(recorded: ComparedRun, again: ComparedRun): Repetition {
   const numbers = numbersOf(recorded.run);
   const curves = [...recorded.curves].filter(([key]) => !isMeasuredOfMachine(key));
   const isRounded = curves.length > 0 && curves.every(([, points]) => digitsOf(points) < FULL);
@@ -49,8 +49,10 @@ const numbersOf = ({ summary }: RunRecord) =>
 
 function numberDeparts(name: string, before: number, now: number | undefined): Departure[] {
   if (Object.is(before, now)) return [];
-  if (now === undefined) return [{ name, found: `${number(before)}, and missing now` }];
-  return [{ name, found: `${number(before)}, and ${number(now)} now: ${byHowMuch(now, before)}` }];
+  if (now === undefined) return [{ name, found: `${numberText(before)}, and missing now` }];
+  return [
+    { name, found: `${numberText(before)}, and ${numberText(now)} now: ${byHowMuch(now, before)}` },
+  ];
 }
 
 /** The digits of a double: a number with this many has not been rounded. */
@@ -79,11 +81,11 @@ function curveDeparts(name: string, before: readonly MetricPoint[], now: readonl
     (largest, { step, value }) => Math.max(largest, Math.abs((values.get(step) ?? NaN) - value)),
     0,
   );
-  const by = Number.isNaN(most) ? '' : `, by ${number(most)} at most`;
+  const by = Number.isNaN(most) ? '' : `, by ${numberText(most)} at most`;
   return [
     {
       name,
-      found: `${number(others.length)} of ${number(before.length)} points, from step ${number(first.step)} on${by}`,
+      found: `${numberText(others.length)} of ${numberText(before.length)} points, from step ${numberText(first.step)} on${by}`,
     },
   ];
 }

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { decidingOf, labelOf } from '@singlora/comparison';
+import { decidingOf, runLabel } from '@singlora/comparison';
 import { markup, renderPage, runsView, writePage } from '@singlora/reporting';
 import { captureEnvironment, databaseName } from '@singlora/tracking';
-import type { Compared } from './comparison.ts';
+import type { ComparedRun } from './comparison.ts';
 import type { Output } from './output.ts';
 import { printable } from './printable.ts';
 
@@ -12,13 +12,13 @@ const points = 400;
 /** Writes a page for browsing runs: a list, a single run if there is only one, or the runs in `open` side by side. */
 export async function writeRuns(
   file: string,
-  runs: readonly Compared[],
+  runs: readonly ComparedRun[],
   { open = [] }: { readonly open?: readonly string[] },
   output: Output,
 ): Promise<void> {
   const viewed = runs.map(({ run, curves }) => ({
     record: run,
-    label: labelOf(run),
+    label: runLabel(run),
     facts: decidingOf(run),
     curves,
   }));

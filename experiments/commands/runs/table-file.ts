@@ -1,8 +1,8 @@
 import { replaceFile } from '@singlora/files';
-import { csvOf, textOf, type FieldTable } from './field-table.ts';
+import { csvOf, cellText, type FieldTable } from './field-table.ts';
 
 /** The file formats of a table of runs, by file extension. */
-export const tableFormats: Readonly<
+export const tableFileFormats: Readonly<
   Record<string, (table: FieldTable) => string | Uint8Array | Promise<Uint8Array>>
 > = {
   '.csv': (table) => `${csvOf(table)}\n`,
@@ -12,7 +12,7 @@ export const tableFormats: Readonly<
 
 /** Writes a table to a file, whole or not at all. */
 export async function writeTable(file: string, format: string, table: FieldTable): Promise<void> {
-  const content = await tableFormats[format]?.(table);
+  const content = await tableFileFormats[format]?.(table);
   await replaceFile(file, (open) => open.writeFile(content ?? ''));
 }
 
@@ -24,7 +24,7 @@ async function parquetOf({ columns, rows }: FieldTable): Promise<Uint8Array> {
     const all = (type: string) => values.every((value) => value === null || typeof value === type);
     if (all('number')) return { name, type: 'DOUBLE' as const, data: values };
     if (all('boolean')) return { name, type: 'BOOLEAN' as const, data: values };
-    const data = values.map((value) => (value === null ? null : textOf(value)));
+    const data = values.map((value) => (value === null ? null : cellText(value)));
     return { name, type: 'STRING' as const, data };
   });
   return new Uint8Array(parquetWriteBuffer({ columnData }));

@@ -1,13 +1,13 @@
 import { isDamaged, type ListedRun, type RunRecord } from '@singlora/tracking';
 import { flattened } from '@singlora/comparison';
 import { isTrial } from './fields.ts';
-import { brief, columns, localTime, number, worked } from './format.ts';
+import { brief, columns, localTime, numberText, worked } from './format.ts';
 
 /** How many differing settings a line shows. */
 const SETTINGS = 4;
 
 /** One line per run: how it differs from the others listed, and its result or problem. */
-export function tableOf(runs: readonly ListedRun[], width = Infinity): string {
+export function runTable(runs: readonly ListedRun[], width = Infinity): string {
   const differing = differences(runs.flatMap((run) => (isDamaged(run) ? [] : run)));
   const isNarrow = width < NARROW;
   const line = (run: ListedRun): string[] => {
@@ -74,7 +74,7 @@ function resultText({ status, summary, error, owner }: RunRecord): string {
     return `${value} ± ${margin} % ${score}`;
   }
   const [first] = Object.entries(summary);
-  return first ? `${number(first[1])} ${first[0]}` : '';
+  return first ? `${numberText(first[1])} ${first[0]}` : '';
 }
 
 function percent(share = NaN): string {

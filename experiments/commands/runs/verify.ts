@@ -8,7 +8,7 @@ import {
 } from '@singlora/tracking';
 import { Command } from 'commander';
 import { contradictionsIn } from './contradictions.ts';
-import { number } from './format.ts';
+import { numberText } from './format.ts';
 import { withTracking } from './opened.ts';
 import { FoundWrong, type Output } from './output.ts';
 import { printable } from './printable.ts';
@@ -37,12 +37,12 @@ export const verifyCommand = (output: Output): Command =>
             wrong.push(`Run ${run.id}: ${partNames[part]} not what was recorded when it finished.`);
           for (const file of run.artifacts) {
             found.files += 1;
-            const problem = problemOf(file);
+            const problem = fileProblem(file);
             if (problem !== undefined) wrong.push(`Run ${run.id}: ${file.name} ${problem}.`);
           }
         }
         wrong.push(...(await contradictionsIn(tracking)));
-        const counts = `${number(found.runs)} runs, ${number(found.points)} points of curves and ${number(found.files)} files`;
+        const counts = `${numberText(found.runs)} runs, ${numberText(found.points)} points of curves and ${numberText(found.files)} files`;
         if (wrong.length > 0)
           throw new FoundWrong([
             ...wrong,
@@ -50,7 +50,7 @@ export const verifyCommand = (output: Output): Command =>
           ]);
         const unhashed =
           found.unhashed > 0
-            ? ` ${number(found.unhashed)} finished runs are not hashed: an older version recorded them, so later edits of their curves do not show.`
+            ? ` ${numberText(found.unhashed)} finished runs are not hashed: an older version recorded them, so later edits of their curves do not show.`
             : '';
         output.print(printable(`${tracking.path} is sound. It holds ${counts}.${unhashed}`));
       }),
@@ -63,7 +63,7 @@ const partNames: Readonly<Record<keyof ContentHashes, string>> = {
 };
 
 /** The problem of a recorded file; undefined where it is unchanged. */
-export function problemOf(file: ArtifactRecord): string | undefined {
+export function fileProblem(file: ArtifactRecord): string | undefined {
   try {
     recordedBytes(file);
     return undefined;

@@ -6,7 +6,7 @@ import { cut, printable } from './printable.ts';
 import type { Course } from './watch/course.ts';
 import { courseLine, courseTable } from './watch/course-table.ts';
 import { liveLines, type Screen } from './watch/live-lines.ts';
-import { looks, type Look } from './watch/looks.ts';
+import { looks, type WatchedRuns } from './watch/looks.ts';
 
 interface WatchOptions {
   every?: number;
@@ -34,7 +34,7 @@ export const watchCommand = (output: Output): Command =>
 /** A view of looks, and its preferred interval, in seconds. */
 interface View {
   readonly every: number;
-  take(look: Look): void;
+  take(look: WatchedRuns): void;
 }
 
 function viewOf({ json = false }: WatchOptions, output: Output): View {
@@ -49,7 +49,7 @@ async function follow(
   signal: AbortSignal,
 ): Promise<void> {
   let idle = 0;
-  let first: Look | undefined;
+  let first: WatchedRuns | undefined;
   let hasBegun = false;
   for await (const look of looks(every, signal)) {
     view.take(look);
@@ -76,7 +76,7 @@ function seconds(text: string): number {
 const isRunning = ({ status }: Course) => status === 'running';
 
 /** Draws the progress of all runs in place, as many as fit; ended runs stay above. */
-function drawnOn(screen: Screen): (look: Look) => void {
+function drawnOn(screen: Screen): (look: WatchedRuns) => void {
   const draw = liveLines(screen);
   return ({ courses, ended, problem }) => {
     const width = screen.columns - 1;
@@ -103,7 +103,7 @@ function summaryOf(courses: readonly Course[]): string {
 }
 
 /** Prints a line for each run when it first appears, makes progress, and ends. */
-function listedOn(output: Output, json: boolean): (look: Look) => void {
+function listedOn(output: Output, json: boolean): (look: WatchedRuns) => void {
   const said = new Map<string, string>();
   let remark: string | undefined;
   return (look) => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { holds, parseWhere } from './where.ts';
+import { conditionHolds, parseWhere } from './where.ts';
 
 const fields = new Map<string, unknown>([
   ['id', 'abc'],
@@ -16,7 +16,8 @@ const fields = new Map<string, unknown>([
   ['summary.loss', NaN],
 ]);
 
-const all = (text: string) => parseWhere(text).every((condition) => holds(condition, fields));
+const all = (text: string) =>
+  parseWhere(text).every((condition) => conditionHolds(condition, fields));
 
 describe('conditions', () => {
   beforeAll(() => vi.stubEnv('TZ', 'Etc/GMT-2'));

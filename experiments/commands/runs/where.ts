@@ -1,6 +1,6 @@
 import { misuse } from '@singlora/runner';
-import { textOf } from './field-table.ts';
-import { fieldNamed, type Fields } from './fields.ts';
+import { cellText } from './field-table.ts';
+import { recordedFieldNamed, type RunFields } from './fields.ts';
 import { localTime } from './format.ts';
 
 /** A condition on one field, such as `lr >= 1e-3`. */
@@ -40,8 +40,8 @@ export function parseWhere(text: string, before: readonly Condition[] = []): Con
 }
 
 /** Whether a condition holds for a run; false without the field. @throws UsageError for a text where a number or a time is needed */
-export function holds({ name, operator, values }: Condition, fields: Fields): boolean {
-  const path = fieldNamed(name, fields);
+export function conditionHolds({ name, operator, values }: Condition, fields: RunFields): boolean {
+  const path = recordedFieldNamed(name, fields);
   const value = path === undefined ? undefined : fields.get(path);
   if (value === undefined) return false;
   if (path === 'started') return holdsAt(value as string, operator, values);
@@ -68,7 +68,7 @@ function isOnSide<T extends number | string>(
 function isEqual(value: unknown, text: string): boolean {
   if (Array.isArray(value)) return value.some((item) => isEqual(item, text));
   if (typeof value === 'number') return value === numberIn(text) || String(value) === text;
-  return value === null ? text === 'none' || text === 'null' : textOf(value) === text;
+  return value === null ? text === 'none' || text === 'null' : cellText(value) === text;
 }
 
 /** An empty text, as of a variable that is not set, is no number: `Number` takes it for 0. */

@@ -12,7 +12,7 @@ import { randomStream, startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { dreamBoothPresets } from '../../dreambooth/presets.ts';
-import { resolveRun } from '../../dreambooth/run-config.ts';
+import { resolveDreamBoothRun } from '../../dreambooth/run-config.ts';
 import { writeTinySmallModel } from '../../testing/tiny-small-model.ts';
 import { recordRun } from '../runs/runs.test.support.ts';
 import { sampleCommand } from './command.ts';
@@ -76,7 +76,7 @@ function adapterOn(slots: UNet['slots'], method = 'singlora'): Adapter {
 
 const settings = { ...dreamBoothPresets.laptop, methods: ['singlora'] };
 const configOf = (method: string): DreamBoothRunConfig =>
-  resolveRun({ ...settings, model }, 'laptop', {
+  resolveDreamBoothRun({ ...settings, model }, 'laptop', {
     purpose: 'result',
     search: null,
     seed: 0,

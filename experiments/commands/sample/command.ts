@@ -11,9 +11,9 @@ import { exitCodes, explain, isAbort, misuse, type Stop } from '@singlora/runner
 import { startBackend } from '@singlora/runtime';
 import { logEveryTenth } from '../../training/log-every-tenth.ts';
 import { readyDenoiser } from './denoiser.ts';
-import { findLearned, promptOf, type Learned } from './learned.ts';
-import { parseSample, promptsOf, type SampleOptions } from './options.ts';
-import { checkSheet, takePlace, type Place } from './place.ts';
+import { findLearned, learnedPrompt, type Learned } from './learned.ts';
+import { parseSample, givenPrompts, type SampleOptions } from './options.ts';
+import { checkSheet, takePlace, type SamplePlace } from './place.ts';
 
 /** The command's output, and the signal that stops it. */
 interface Surroundings {
@@ -43,10 +43,10 @@ export async function sampleCommand(argv: readonly string[], surroundings: Surro
 
 async function sample(options: SampleOptions, { print, stop }: Surroundings): Promise<void> {
   const { signal } = stop;
-  const given = await promptsOf(options);
+  const given = await givenPrompts(options);
   const [adapter] = options.adapter ?? [];
   const learned = adapter === undefined ? undefined : await findLearned(adapter, print);
-  const prompts = given.length > 0 ? given : [learned && promptOf(learned)].filter(isText);
+  const prompts = given.length > 0 ? given : [learned && learnedPrompt(learned)].filter(isText);
   if (prompts.length === 0) throw misuse`--prompt is missing: --prompt "a photo of a robot".`;
   const modelName = options.model ?? learned?.run?.config.model ?? smallModel;
   const { tokenizer } = options;
@@ -110,7 +110,7 @@ async function sample(options: SampleOptions, { print, stop }: Surroundings): Pr
 }
 
 interface Keeping {
-  readonly place: Place;
+  readonly place: SamplePlace;
   readonly prompts: readonly string[];
   readonly count: number;
   readonly print: (line: string) => void;

@@ -46,7 +46,7 @@ export async function findLearned(name: string, notice: (line: string) => void):
 }
 
 /** The prompt of a run's training pictures. @throws UsageError where only its data set knows the class */
-export function promptOf({ title, run }: Learned): string | undefined {
+export function learnedPrompt({ title, run }: Learned): string | undefined {
   if (!run) return undefined;
   const { identifier, className } = run.config;
   if (className === null)

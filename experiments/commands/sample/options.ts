@@ -74,7 +74,10 @@ export function parseSample(argv: readonly string[], output: OutputConfiguration
 }
 
 /** The prompts in the options; empty where there are none. @throws UsageError */
-export async function promptsOf({ prompt = [], prompts: file }: SampleOptions): Promise<string[]> {
+export async function givenPrompts({
+  prompt = [],
+  prompts: file,
+}: SampleOptions): Promise<string[]> {
   if (file === undefined) return [...prompt];
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new UsageError(`--prompts: ${file} cannot be read. Check the path.`, { cause });

@@ -7,7 +7,7 @@ import { writePicture, type Picture } from '@singlora/pictures';
 import { misuse, UsageError } from '@singlora/runner';
 
 /** Where pictures are written: a folder for the pictures and their sheet, or a file for the sheet alone. */
-export interface Place {
+export interface SamplePlace {
   readonly path: string;
   /** Writes a picture if single ones are kept; returns whether it did. */
   picture(name: string, picture: Picture): Promise<boolean>;
@@ -21,7 +21,7 @@ export interface Place {
  *
  * @throws UsageError where it cannot be created or written
  */
-export async function takePlace(out: string): Promise<Place> {
+export async function takePlace(out: string): Promise<SamplePlace> {
   const isFile = ['.png', '.webp'].includes(extname(out).toLowerCase());
   try {
     return await (isFile ? fileAt(resolve(out)) : folderAt(resolve(out)));
@@ -50,7 +50,7 @@ export function checkSheet(
   throw misuse`--out: a sheet of ${width} × ${height} pixels is too large for WebP, which holds ${widest} a side. Choose a .png, or a folder.`;
 }
 
-async function fileAt(wanted: string): Promise<Place> {
+async function fileAt(wanted: string): Promise<SamplePlace> {
   makeFolders(dirname(wanted));
   await access(dirname(wanted), constants.W_OK);
   const path = await free(wanted, (candidate) => Promise.resolve(!existsSync(candidate)));
@@ -62,7 +62,7 @@ async function fileAt(wanted: string): Promise<Place> {
   };
 }
 
-async function folderAt(wanted: string): Promise<Place> {
+async function folderAt(wanted: string): Promise<SamplePlace> {
   makeFolders(dirname(wanted));
   const path = await free(wanted, makeOrEmpty);
   await access(path, constants.W_OK);

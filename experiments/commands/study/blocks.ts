@@ -14,7 +14,7 @@ const block = z
   .catchall(z.union([scalar, z.array(scalar)], 'say a value, or a list of them'));
 
 /** A part of a study: one command of an experiment. */
-export interface Block {
+export interface StudyBlock {
   readonly experiment: string;
   /** the path of its file */
   readonly source: string;
@@ -41,7 +41,7 @@ function isShallow(text: string): boolean {
  * The blocks of a study's file: a list of maps, or a single one, of `experiment` and its flags.
  * @throws UsageError that names the file and the line
  */
-export function readStudy(file: string): Block[] {
+export function readStudy(file: string): StudyBlock[] {
   const lineCounter = new LineCounter();
   const text = textOf(file);
   if (!isShallow(text))

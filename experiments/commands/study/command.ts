@@ -1,6 +1,6 @@
 import { estimateText, exitCodes, type PlannedRun } from '@singlora/runner';
 import { runExperimentCommand } from './experiment-command.ts';
-import { readStudy, type Block } from './blocks.ts';
+import { readStudy, type StudyBlock } from './blocks.ts';
 
 /** Where the command's output goes. */
 interface Output {
@@ -49,7 +49,7 @@ export async function runStudy(
 }
 
 /** The runs of a block, or why there are none. */
-async function planOf({ source, argv }: Block) {
+async function planOf({ source, argv }: StudyBlock) {
   const asked = [
     ...argv.filter((flag) => !/^--(json|dry-run(=json)?)$/.test(flag)),
     '--dry-run=json',
@@ -62,7 +62,7 @@ async function planOf({ source, argv }: Block) {
 }
 
 /** Messages about flags, each line prefixed by the position of its flag; the advice to see --help is about none. */
-const placed = (said: string, { placeOf }: Block): string =>
+const placed = (said: string, { placeOf }: StudyBlock): string =>
   said
     .trimEnd()
     .replaceAll(

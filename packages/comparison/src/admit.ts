@@ -2,7 +2,13 @@ import { copiesAmong } from './glue/copies.ts';
 import { glueRuns, isGlue, type GlueRun } from './glue/run.ts';
 import { picturesAlike } from './dreambooth/copies.ts';
 import { dreamBoothRuns, isPictures, type DreamBoothRun } from './dreambooth/run.ts';
-import { ownProblem, refused, runName, withRepeats, type CheckedRun } from './record-problem.ts';
+import {
+  ownProblem,
+  withContradictions,
+  runName,
+  withRepeats,
+  type CheckedRun,
+} from './record-problem.ts';
 import type { RecordedRun, SuiteRuns } from './recorded-run.ts';
 
 /** The recorded runs of every suite; one that may not count has the reason as its contradiction. */
@@ -32,7 +38,7 @@ export function admit(recorded: readonly RecordedRun[]): Admitted {
   return {
     glue: {
       ...glue,
-      runs: refused(predicted, ({ predictions }) =>
+      runs: withContradictions(predicted, ({ predictions }) =>
         predictions.problem === undefined
           ? undefined
           : 'its predictions are not what it was scored by',
@@ -40,7 +46,7 @@ export function admit(recorded: readonly RecordedRun[]): Admitted {
     },
     pictures: { ...pictures, runs: withCopies(pictures.runs, picturesAlike(pictures.runs)) },
     others: withRepeats(
-      refused(
+      withContradictions(
         others.map(({ record }): CheckedRun => ({ record, contradiction: undefined })),
         ({ record }) => ownProblem(record),
       ),
@@ -54,7 +60,7 @@ const withCopies = <Run extends CheckedRun>(
   runs: readonly Run[],
   copies: ReadonlyMap<Run, Run>,
 ): Run[] =>
-  refused(runs, (run) => {
+  withContradictions(runs, (run) => {
     const other = copies.get(run);
     return other && `it has the results of ${runName(other)}, which was trained otherwise`;
   });

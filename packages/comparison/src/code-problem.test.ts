@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { codeProblem, type Made } from './code-problem.ts';
+import { codeProblem, type MadeBy } from './code-problem.ts';
 import { makeRun } from './recorded.test.support.ts';
 
 const { record } = makeRun();
 
-const made = (change: Partial<Made['environment']>): Made => {
+const made = (change: Partial<MadeBy['environment']>): MadeBy => {
   const environment = { ...record.environment, code: null, ...change };
   return { environment, starts: record.starts.map((start) => ({ ...start, environment })) };
 };

@@ -1,9 +1,9 @@
 import { canonicalJson, codeSha256, type RunRecord } from '@singlora/tracking';
 
 /** The part of a run's record that says how it was made: every start, and the environment of the last. */
-export type Made = Pick<RunRecord, 'environment' | 'starts'>;
+export type MadeBy = Pick<RunRecord, 'environment' | 'starts'>;
 
-type Environment = Made['environment'];
+type Environment = MadeBy['environment'];
 
 /** The code's hash where it was kept, else the commit. */
 export const codeOf = ({ code, git }: Environment): string | undefined =>
@@ -13,7 +13,7 @@ export const codeOf = ({ code, git }: Environment): string | undefined =>
 const backendOf = ({ backend }: Environment) => backend.replace(/, \d+ threads?$/, '');
 
 /** Why the code, packages or backend of two sides' runs rule out a comparison, in words. */
-export function codeProblem(one: readonly Made[], other: readonly Made[]): string | undefined {
+export function codeProblem(one: readonly MadeBy[], other: readonly MadeBy[]): string | undefined {
   // Most runs share one environment.
   const environments = new Set(
     [...one, ...other].flatMap(({ environment, starts }) => [

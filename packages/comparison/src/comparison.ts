@@ -59,7 +59,7 @@ export function overPairs(pairs: readonly Pair[]) {
 }
 
 /** "SingLoRA − LoRA"; for two sides of one method, "SingLoRA: ramp 2% − ramp 1%". */
-export function nameOf({ one, other }: Pick<Found, 'one' | 'other'>): string {
+export function comparisonName({ one, other }: Pick<Found, 'one' | 'other'>): string {
   const title = `${methodTitle(one.method)}, `;
   const rest = ({ label }: Side) => label.slice(title.length);
   return [one, other].every(({ label }) => label.startsWith(title)) && one.method === other.method

@@ -1,6 +1,6 @@
 import { format } from '@singlora/reporting/text';
 import { holm } from '@singlora/statistics';
-import { nameOf, type Comparison } from './comparison.ts';
+import { comparisonName, type Comparison } from './comparison.ts';
 import type { Side } from './side.ts';
 
 /** The finding of a comparison, after correction for all comparisons made with it. */
@@ -16,7 +16,7 @@ type Judgement =
   | 'no verdict';
 
 /** A comparison, judged among all that were made with it. */
-export interface Judged<One extends Side = Side> extends Comparison<One> {
+export interface JudgedComparison<One extends Side = Side> extends Comparison<One> {
   readonly finding: Judgement;
   /** The p-value after Holm's correction; absent where `pValue` is. */
   readonly corrected: number | undefined;
@@ -27,12 +27,12 @@ export interface Judged<One extends Side = Side> extends Comparison<One> {
 }
 
 /** The significance level. */
-export const level = 0.05;
+export const significanceLevel = 0.05;
 
 /** Corrects comparisons together, without those that cannot decide anything. */
 export function corrected<One extends Comparison<Side>>(
   all: readonly One[],
-): (One & Pick<Judged, 'finding' | 'corrected' | 'family'>)[] {
+): (One & Pick<JudgedComparison, 'finding' | 'corrected' | 'family'>)[] {
   const tested = all.filter(
     ({ pValue, reservation }) => pValue !== undefined && reservation === undefined,
   );
@@ -58,8 +58,8 @@ function judgementOf(
 ): Judgement {
   if (reservation !== undefined) return 'no verdict';
   if (pValue === undefined || value === undefined) return 'not testable';
-  if (value <= level) return difference > 0 ? 'higher' : 'lower';
-  return pValue <= level ? 'lost to correction' : 'not distinguishable';
+  if (value <= significanceLevel) return difference > 0 ? 'higher' : 'lower';
+  return pValue <= significanceLevel ? 'lost to correction' : 'not distinguishable';
 }
 
 /** " after Holm’s correction for all 24 comparisons"; nothing for one. */
@@ -72,11 +72,11 @@ export const correctionText = (family: number, where = '') =>
  * "SingLoRA − LoRA = +0.4 ± 0.3 points, 5 seeds"; where it is judged, with ", not distinguishable (p = 0.24,
  * corrected 1.00)".
  */
-export const sentenceOf = (one: Comparison | Judged): string =>
-  `${nameOf(one)} = ${one.words.value(one)}${'finding' in one ? `, ${findingText(one)}` : ''}`;
+export const comparisonSentence = (one: Comparison | JudgedComparison): string =>
+  `${comparisonName(one)} = ${one.words.value(one)}${'finding' in one ? `, ${judgementText(one)}` : ''}`;
 
 /** The finding of a judged comparison in words, to stand inside a sentence. */
-export function findingText(judged: Judged): string {
+export function judgementText(judged: JudgedComparison): string {
   const { finding, one, other, reservation, byPlan } = judged;
   if (byPlan !== undefined) return byPlan;
   switch (finding) {
@@ -95,13 +95,13 @@ export function findingText(judged: Judged): string {
 }
 
 /** "; on these rows alone p = 0.03, which says nothing of another seed", where one seed was tested on its rows. */
-const onTheseRows = ({ scope, pValue }: Judged) =>
+const onTheseRows = ({ scope, pValue }: JudgedComparison) =>
   scope === 'rows' && pValue !== undefined
     ? `; on these rows alone ${pText({ pValue, family: 0 })}, which says nothing of another seed`
     : '';
 
 /** "; LoRA is not above the floor", where one of the two is not. */
-const unlearnedText = ({ unlearned }: Judged) =>
+const unlearnedText = ({ unlearned }: JudgedComparison) =>
   unlearned.length === 1 ? `; ${unlearned.join('')} is not above the floor` : '';
 
 /** "p = 0.012, corrected 0.31". */
@@ -109,7 +109,8 @@ export function pText({
   pValue,
   corrected: value,
   family,
-}: Partial<Pick<Judged, 'pValue' | 'corrected'>> & Pick<Judged, 'family'>): string {
+}: Partial<Pick<JudgedComparison, 'pValue' | 'corrected'>> &
+  Pick<JudgedComparison, 'family'>): string {
   const equals = (text: string) => (text.startsWith('<') ? text : `= ${text}`);
   const alone = `p ${equals(format.probability(pValue))}`;
   return family > 1 ? `${alone}, corrected ${format.probability(value)}` : alone;

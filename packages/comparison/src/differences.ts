@@ -17,14 +17,14 @@ type Said = ReadonlyMap<string, unknown> | typeof unrecorded;
 export const unrecorded = 'not recorded';
 
 /** The differences of one kind between runs. */
-export type Difference = ReturnType<typeof differencesOf>[number];
+export type Difference = ReturnType<typeof differencesByKind>[number];
 
 /** Everything recorded that may have affected a run's result, by kind and name. */
 export const decidingOf = (run: RunRecord): { kind: string; said: Said }[] =>
   Object.entries(kinds).map(([kind, of]) => ({ kind, said: of(run) }));
 
 /** The differences between runs by kind; kinds without differences are included. */
-export const differencesOf = (runs: readonly RunRecord[]) =>
+export const differencesByKind = (runs: readonly RunRecord[]) =>
   (Object.keys(kinds) as Kind[]).map((kind) => {
     const said = runs.map(kinds[kind]);
     const names = [...new Set(said.flatMap((one) => (one === unrecorded ? [] : [...one.keys()])))];

@@ -3,13 +3,19 @@ export * from './comparison.ts';
 export * from './correction.ts';
 export * from './differences.ts';
 export { flattened } from './flattened.ts';
-export { labelOf } from './label.ts';
+export { runLabel } from './label.ts';
 export * from './paper-model.ts';
 export { parameterCount } from './parameter-count.ts';
 export type { ProtocolBeside, ProtocolRow } from './protocol.ts';
 export { identityProblem, type CheckedRun } from './record-problem.ts';
 export * from './recorded-run.ts';
-export { comparison, fewSeeds, isLearned, leavesOut, type Check } from './reservation.ts';
+export {
+  comparison,
+  fewSeeds,
+  isLearned,
+  leavesOut,
+  type ReservationCheck,
+} from './reservation.ts';
 export * from './search.ts';
 export * from './settings-in-words.ts';
 export { leading, mostOf, type Side } from './side.ts';
@@ -35,9 +41,9 @@ export {
 export { glueProtocol } from './glue/protocol.ts';
 export * from './glue/run.ts';
 export * from './glue/search.ts';
-export { glueSettings, shownOf, type GlueSetting, type GlueVariant } from './glue/setting.ts';
+export { glueSettingsIn, shownOf, type GlueSetting, type GlueVariant } from './glue/setting.ts';
 export * from './glue/stand-in.ts';
-export { sizeText, type Clusters } from './dreambooth/clusters.ts';
+export { clustersText, type Clusters } from './dreambooth/clusters.ts';
 export * from './dreambooth/compare.ts';
 export { atBestRate, type AdapterDifference } from './dreambooth/best-rate.ts';
 export { judgedByPlan, plannedPairs } from './dreambooth/planned.ts';

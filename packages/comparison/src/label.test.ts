@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { labelOf } from './label.ts';
+import { runLabel } from './label.ts';
 
 it.each([
   [{ adapter: { method: 'dora', rank: 4 }, training: {} }, 'faces · dora · seed 0 · rank 4'],
@@ -7,5 +7,5 @@ it.each([
   [{ adapter: null, training: null }, 'faces · none · seed 0'],
   [{ adapter: null, training: null, method: 'none' }, 'faces · none · seed 0'],
 ])('names a run by its method, with an adapter or without: %o', (config, label) => {
-  expect(labelOf({ experiment: 'faces', config: { ...config, seed: 0 } })).toBe(label);
+  expect(runLabel({ experiment: 'faces', config: { ...config, seed: 0 } })).toBe(label);
 });

@@ -14,7 +14,7 @@ const told = [
 ] as const;
 
 /** A run in a few words: `glue · mrpc · singlora · seed 1 · rate 0.003 · rank 8`. */
-export function labelOf({ experiment, config }: Pick<RunRecord, 'experiment' | 'config'>): string {
+export function runLabel({ experiment, config }: Pick<RunRecord, 'experiment' | 'config'>): string {
   const settings = new Map(
     flattened(config).map(([path, value]) => [path.replace(/^(adapter|training)\./, ''), value]),
   );

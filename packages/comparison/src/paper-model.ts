@@ -6,7 +6,7 @@ import {
   type GluePlan,
   type PaperModelName,
 } from '@singlora/records';
-import { valueIn } from '@singlora/reporting/text';
+import { ownValue } from '@singlora/reporting/text';
 import type { RunRecord } from '@singlora/tracking';
 import { hashesOf } from './recorded-run.ts';
 
@@ -30,7 +30,7 @@ export function paperModelOf({
   readonly runs: readonly { readonly record: Pick<RunRecord, 'assets'> }[];
 }) {
   const own = paperModelOfWeights(hashesOf(first?.record, 'model'));
-  const name = own ?? ofPreset(preset) ?? valueIn(subjects, experiment) ?? 'roberta-base';
+  const name = own ?? ofPreset(preset) ?? ownValue(subjects, experiment) ?? 'roberta-base';
   return { name, title: paper.models[name].title, standsIn: own === undefined };
 }
 
@@ -38,6 +38,6 @@ const plans: Readonly<Record<string, GluePlan>> = { ...gluePlans, ...tablePlans 
 
 /** A preset that is a plan is about that plan's model. */
 function ofPreset(preset: string): PaperModelName | undefined {
-  const plan = valueIn(plans, preset);
+  const plan = ownValue(plans, preset);
   return plan?.paper ?? plan?.standsFor;
 }

@@ -2,7 +2,7 @@ import { type RunRecord, codeSha256, identityOf, lacksFolders } from '@singlora/
 import { format } from '@singlora/reporting/text';
 import { codeOf, codeProblem } from './code-problem.ts';
 import type { Found } from './comparison.ts';
-import type { Check } from './reservation.ts';
+import type { ReservationCheck } from './reservation.ts';
 import { areSmoke } from './smoke.ts';
 import type { Side } from './side.ts';
 
@@ -17,16 +17,17 @@ export interface CheckedRun {
 export type CheckedSide = Side<CheckedRun>;
 
 /** The checks that every comparison of recorded sides must pass. */
-export const recordChecks: readonly Check<Pick<Found<CheckedSide>, 'one' | 'other'>>[] = [
-  ({ one, other }) =>
-    areSmoke([...one.runs, ...other.runs]) ? 'a smoke run decides nothing' : undefined,
-  ({ one, other }) => recordProblem([...one.runs, ...other.runs]),
-  ({ one, other }) => partlyCheckable([...one.runs, ...other.runs]),
-  ({ one, other }) => {
-    const [own, others] = [one, other].map(({ runs }) => runs.map(({ record }) => record));
-    return codeProblem(own ?? [], others ?? []);
-  },
-];
+export const recordChecks: readonly ReservationCheck<Pick<Found<CheckedSide>, 'one' | 'other'>>[] =
+  [
+    ({ one, other }) =>
+      areSmoke([...one.runs, ...other.runs]) ? 'a smoke run decides nothing' : undefined,
+    ({ one, other }) => recordProblem([...one.runs, ...other.runs]),
+    ({ one, other }) => partlyCheckable([...one.runs, ...other.runs]),
+    ({ one, other }) => {
+      const [own, others] = [one, other].map(({ runs }) => runs.map(({ record }) => record));
+      return codeProblem(own ?? [], others ?? []);
+    },
+  ];
 
 /** Reports sides of which only some runs can be checked: one that leaves out what is checked would pass as an older record. */
 function partlyCheckable(runs: CheckedSide['runs']): string | undefined {
@@ -46,7 +47,7 @@ function recordProblem(runs: CheckedSide['runs']): string | undefined {
 export const runName = ({ record }: Pick<CheckedRun, 'record'>) => `run ${record.id.slice(0, 12)}`;
 
 /** Adds what `why` says of a finished run as its contradiction, unless it has one already. */
-export const refused = <Run extends CheckedRun>(
+export const withContradictions = <Run extends CheckedRun>(
   runs: readonly Run[],
   why: (run: Run) => string | undefined,
 ): Run[] =>
@@ -86,7 +87,7 @@ export function withRepeats<Run extends CheckedRun>(
       if (!scores.has(key)) scores.set(key, score);
       else if (!Object.is(scores.get(key), score)) contradicted.add(key);
   }
-  return refused(runs, (run) =>
+  return withContradictions(runs, (run) =>
     identities.get(run)?.some((key) => contradicted.has(key)) === true
       ? 'another run of its identity has another score'
       : undefined,

@@ -1,5 +1,5 @@
 import { scoredSplits } from '@singlora/records';
-import type { Point } from '@singlora/reporting/text';
+import type { CurvePointAt } from '@singlora/reporting/text';
 import {
   isDamaged,
   type AssetRecord,
@@ -15,7 +15,7 @@ import { SharedValues } from './shared-values.ts';
 export interface RecordedRun {
   readonly record: RunRecord;
   /** A run's metric by step, from the run's id and the metric's name, read on demand. All runs share the function. */
-  readonly metric: (id: string, key: string) => Promise<readonly Point[]>;
+  readonly metric: (id: string, key: string) => Promise<readonly CurvePointAt[]>;
   /** The run's predictions on the headline split, where it has one. */
   readonly predictions: RunPredictions;
 }
@@ -77,7 +77,7 @@ export function ofExperiments<Run extends { readonly record: RunRecord }>(
 }
 
 /** The results of `make` on each run whose configuration fits `schema`. */
-export function readRuns<Config, Run>(
+export function readConfigured<Config, Run>(
   recorded: readonly RecordedRun[],
   schema: z.ZodType<Config>,
   make: (run: RecordedRun, config: Config) => Run,

@@ -1,24 +1,27 @@
 import { fewestSeeds } from '@singlora/records';
-import { differingKeys, format, valueIn } from '@singlora/reporting/text';
+import { differingKeys, format, ownValue } from '@singlora/reporting/text';
 import { estimate } from '@singlora/statistics';
 import type { Comparison, Found } from './comparison.ts';
 import type { Side } from './side.ts';
 import { wordsOf } from './words.ts';
 
 /** Why something decides nothing, in words; undefined where the check passes. */
-export type Check<Subject> = (subject: Subject) => string | undefined;
+export type ReservationCheck<Subject> = (subject: Subject) => string | undefined;
 
 /** Makes a comparison from a difference and the first failing check. */
 export const comparison = <Own extends Found>(
   found: Own,
-  checks: readonly Check<Own>[],
+  checks: readonly ReservationCheck<Own>[],
 ): Own & Pick<Comparison, 'reservation'> => ({
   ...found,
   reservation: firstReason(found, checks),
 });
 
 /** The words of the first check that fails; undefined where all pass. */
-export function firstReason<Subject>(subject: Subject, checks: readonly Check<Subject>[]) {
+export function firstReason<Subject>(
+  subject: Subject,
+  checks: readonly ReservationCheck<Subject>[],
+) {
   for (const check of checks) {
     const why = check(subject);
     if (why !== undefined) return why;
@@ -27,7 +30,7 @@ export function firstReason<Subject>(subject: Subject, checks: readonly Check<Su
 }
 
 /** "3 of 5 seeds needed" where there are fewer seeds than a decision needs. */
-export const fewSeeds: Check<Pick<Found, 'pairs'>> = ({ pairs: { length } }) =>
+export const fewSeeds: ReservationCheck<Pick<Found, 'pairs'>> = ({ pairs: { length } }) =>
   length < fewestSeeds
     ? `${format.count(length)} of ${format.plural(fewestSeeds, 'seed')} needed`
     : undefined;
@@ -36,7 +39,7 @@ export const fewSeeds: Check<Pick<Found, 'pairs'>> = ({ pairs: { length } }) =>
 export const nothingLearned = 'nothing was learned';
 
 /** Fails where neither of the two sides is above the floor. */
-export const neitherLearned: Check<Pick<Found, 'unlearned'>> = ({ unlearned }) =>
+export const neitherLearned: ReservationCheck<Pick<Found, 'unlearned'>> = ({ unlearned }) =>
   unlearned.length === 2 ? nothingLearned : undefined;
 
 /**
@@ -45,7 +48,7 @@ export const neitherLearned: Check<Pick<Found, 'unlearned'>> = ({ unlearned }) =
  */
 export function trainedOtherwise(sides: readonly Pick<Side, 'config'>[], keys: readonly string[]) {
   const settings = sides.map(({ config }) => ({
-    ...Object.fromEntries(keys.map((key) => [key, valueIn(config, key)])),
+    ...Object.fromEntries(keys.map((key) => [key, ownValue(config, key)])),
     'alpha/r': Number(config['alpha']) / Number(config['rank']),
   }));
   const differing = differingKeys(settings).map(wordsOf);

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { distinctBy, groupBy } from '@singlora/reporting/text';
 import { estimate } from '@singlora/statistics';
-import { codeProblem, type Made } from './code-problem.ts';
+import { codeProblem, type MadeBy } from './code-problem.ts';
 import { mostOf, type Side } from './side.ts';
 
 /** The mean score of trials, with its standard error where there is one. */
@@ -13,7 +13,7 @@ export interface TrialScore {
 /** How a suite reads the trials of a search for a learning rate. */
 export interface Trials<Run> {
   /** A run's record. */
-  readonly recordOf: (run: Run) => Made;
+  readonly recordOf: (run: Run) => MadeBy;
   /** Its learning rate; undefined where nothing was trained. */
   readonly rateOf: (run: Run) => number | undefined;
   /** The settings that must be equal for a trial to have served a result. */
@@ -128,8 +128,8 @@ const missingProblem = (tried: readonly RateTrial[], wanted: Wanted | undefined)
     : undefined;
 
 /** Reports a result that was begun before one of the trials that chose its rate. */
-function olderProblem(trials: readonly Made[], results: readonly Made[]): string | undefined {
-  const starts = (all: readonly Made[]) =>
+function olderProblem(trials: readonly MadeBy[], results: readonly MadeBy[]): string | undefined {
+  const starts = (all: readonly MadeBy[]) =>
     all.flatMap(({ starts: [first] }) => (first ? Date.parse(first.startedAt) : []));
   return Math.max(...starts(trials)) > Math.min(...starts(results))
     ? 'its results are older than its trials'

@@ -1,5 +1,5 @@
 import {
-  type Optimiser,
+  type AdamWSettings,
   type RecordedAdapter,
   type GlueRunConfig,
   dreamBoothMethod,
@@ -43,7 +43,7 @@ export function adapterInWords({ method, r, lora_alpha, ...own }: RecordedAdapte
 }
 
 /** The optimiser's settings by their names on pages. */
-export const optimiserInWords = ({ beta1, beta2, ...numbers }: Optimiser) => ({
+export const optimiserInWords = ({ beta1, beta2, ...numbers }: AdamWSettings) => ({
   ...numbers,
   betas: [beta1, beta2] as const,
 });

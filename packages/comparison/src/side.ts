@@ -4,7 +4,7 @@ import {
   distinctBy,
   groupBy,
   methodOrder,
-  valueIn,
+  ownValue,
   type Config,
 } from '@singlora/reporting/text';
 import { valueText, wordsOf } from './words.ts';
@@ -42,7 +42,7 @@ export function labelled<Item>(
     const name = nameOf(item);
     const marks = (keysOf.get(name) ?? []).map((key) => {
       const text = markOf?.(key) ?? ((value) => `${wordsOf(key)} ${valueText(value)}`);
-      return text(valueIn(configOf(item), key));
+      return text(ownValue(configOf(item), key));
     });
     return [name, ...marks].join(', ');
   };

@@ -1,10 +1,10 @@
 import { format } from '@singlora/reporting/text';
 import type { Comparison } from './comparison.ts';
-import { level, type Judged } from './correction.ts';
+import { significanceLevel, type JudgedComparison } from './correction.ts';
 
 /** A comparison to judge: by its corrected p-value where it has a family, else by its interval. */
 type Told = Pick<Comparison, 'difference' | 'interval' | 'reservation'> &
-  Partial<Pick<Judged, 'corrected' | 'family'>>;
+  Partial<Pick<JudgedComparison, 'corrected' | 'family'>>;
 
 /** 1 where the first is significantly higher, −1 where lower; undefined where neither is shown. */
 export function directionOf({
@@ -14,7 +14,7 @@ export function directionOf({
   corrected = 1,
   family,
 }: Told): 1 | -1 | undefined {
-  const isTold = family === undefined ? low > 0 || high < 0 : corrected <= level;
+  const isTold = family === undefined ? low > 0 || high < 0 : corrected <= significanceLevel;
   if (reservation !== undefined || !isTold) return undefined;
   return difference > 0 ? 1 : -1;
 }

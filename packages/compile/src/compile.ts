@@ -3,11 +3,11 @@ import { differenceOf, structureOf } from './difference.ts';
 import { changing } from './errors.ts';
 import { nativeBackend, type NativeBackend } from './native.ts';
 import { Program } from './program.ts';
-import { record, type Recording } from './record.ts';
+import { recordGraph, type Recording } from './record.ts';
 import { replay, type Replayable } from './replay.ts';
 import { constantsAt } from './sizes.ts';
 import { isTracing } from './trace.ts';
-import { kindOf, leaves, sizesOf, type NamedLeaves, type TensorTree } from './tree.ts';
+import { treeKind, leaves, sizesOf, type NamedLeaves, type TensorTree } from './tree.ts';
 
 /** A function that replays the recorded operations of the original. */
 export interface Compiled<Inputs extends unknown[], Output extends TensorTree> {
@@ -94,7 +94,7 @@ export function compileOver<Subject, Inputs extends TensorTree[], Output extends
     inputs: Inputs,
     named: NamedLeaves,
   ): Replayable => {
-    const key = `${kindOf(named)} ${named.map(([, { shape }]) => shape.join('x')).join()}`;
+    const key = `${treeKind(named)} ${named.map(([, { shape }]) => shape.join('x')).join()}`;
     const known = variants.get(key);
     if (known && proven) return known;
     const worked = known ? undefined : workedOut(named);
@@ -104,7 +104,7 @@ export function compileOver<Subject, Inputs extends TensorTree[], Output extends
       return worked;
     }
     const own = (...given: Inputs) => f(subject, ...given);
-    const recording = record(backend, own, inputs, named);
+    const recording = recordGraph(backend, own, inputs, named);
     const difference = known && differenceOf(known.trace, recording.trace);
     if (known && difference === undefined) {
       proven = true;
@@ -133,7 +133,7 @@ export function compileOver<Subject, Inputs extends TensorTree[], Output extends
   /** The recording at these sizes, derived from others; undefined where these do not determine it. */
   const workedOut = (named: NamedLeaves): Replayable | undefined => {
     const last = recordings.at(-1);
-    if (!options.uniform || last?.kind !== kindOf(named)) return undefined;
+    if (!options.uniform || last?.kind !== treeKind(named)) return undefined;
     const samples = recordings
       .filter(({ program, kind, trace }) => {
         const sameCaptures = trace.captures.every(({ id }, i) => id === last.trace.captures[i]?.id);

@@ -32,7 +32,7 @@ export function sameConstant(a: Constant | undefined, b: Constant): boolean {
 }
 
 /** The values in the form that tfjs-node's binding takes. */
-export function valuesOf({ dtype, bytes }: Constant): Float32Array | Int32Array | Uint8Array {
+export function constantValues({ dtype, bytes }: Constant): Float32Array | Int32Array | Uint8Array {
   if (dtype === dataTypes.float32) return new Float32Array(bytes.buffer);
   if (dtype === dataTypes.int32) return new Int32Array(bytes.buffer);
   return bytes;

@@ -1,16 +1,16 @@
 import { hash } from 'node:crypto';
 import { sameConstant, type Constant } from './constant.ts';
-import type { Capture, Trace, TracedOp } from './trace.ts';
+import type { Capture, OpTrace, TracedOp } from './trace.ts';
 
 /** A fingerprint of the operations a trace runs and how they are connected. */
-export function structureOf({ ops, constants, captures, outputs }: Trace): string {
+export function structureOf({ ops, constants, captures, outputs }: OpTrace): string {
   const shapes = captures.map(({ shape, dtype }) => [shape, dtype]);
   const types = constants.map(({ dtype }) => dtype);
   return hash('sha256', JSON.stringify([ops, types, shapes, outputs]));
 }
 
 /** The first difference between two runs at the same shapes, in words; undefined if there is none. */
-export function differenceOf(a: Trace, b: Trace): string | undefined {
+export function differenceOf(a: OpTrace, b: OpTrace): string | undefined {
   const count = Math.max(a.ops.length, b.ops.length);
   for (let i = 0; i < count; i++) {
     const [before, after] = [a.ops[i], b.ops[i]];
@@ -34,7 +34,7 @@ function describe(op: TracedOp | undefined): string {
 }
 
 /** The operation that reads a value first. */
-function reader({ ops }: Trace, name: string): string {
+function reader({ ops }: OpTrace, name: string): string {
   const op = ops.find(({ inputs }) => inputs.includes(name));
   return op ? `'${op.op}'` : 'the result';
 }

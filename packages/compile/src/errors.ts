@@ -39,7 +39,7 @@ export const unsupportedConstant = (dtype: number) =>
 export const unsupportedAttribute = (op: string, name: string, type: number) =>
   coded.COMPILE_UNSUPPORTED`The operation '${op}' has an attribute '${name}' of kind ${type}, which cannot be written into a graph.`;
 
-export const unknownTensor = (id: number) =>
+export const unknownNativeTensor = (id: number) =>
   coded.COMPILE_UNSUPPORTED`An operation reads the native tensor ${id}, which belongs to no tfjs tensor; it cannot be found again later.`;
 
 export const noTemporaryFolder = (folder: string, cause: unknown) =>

@@ -62,7 +62,7 @@ export function nativeBackend(): NativeBackend | undefined {
  * The tfjs tensor of a native one. tfjs knows few types: it treats a bfloat16 tensor as float32,
  * while the backend's own record names its type.
  */
-export function tensorOf(backend: NativeBackend, native: NativeTensor): tf.Tensor {
+export function tfjsTensor(backend: NativeBackend, native: NativeTensor): tf.Tensor {
   const narrow = native.dtype === dataTypes.bfloat16;
   if (!narrow) return backend.createOutputTensor(native);
   const tensor = backend.createOutputTensor({ ...native, dtype: dataTypes.float32 });

@@ -5,7 +5,7 @@ import { savedModel, type Graph, type Placeholder } from './graph-def.ts';
 import { attributeTypes, type Binding, type NativeTensor } from './native.ts';
 import { loadedSession, sessionOf } from './sessions.ts';
 import { shareOperations } from './shared-operations.ts';
-import type { Trace, TracedOp, ValueName } from './trace.ts';
+import type { OpTrace, TracedOp, ValueName } from './trace.ts';
 import { free, hold, variables, type NamedCapture } from './variables.ts';
 
 export interface Signature {
@@ -34,7 +34,7 @@ const LARGEST_CONSTANT = 1 << 16;
  */
 export class Program {
   readonly #binding: Binding;
-  readonly #first: Trace;
+  readonly #first: OpTrace;
   readonly #used: ReadonlySet<ValueName>;
   readonly #different: readonly ValueName[];
   /** The index of each output among the results of `run`. */
@@ -44,7 +44,7 @@ export class Program {
   readonly #fed = new Map<number, readonly number[] | undefined>();
   #loading: Loading | undefined;
 
-  constructor(binding: Binding, trace: Trace, inputs: readonly Signature[]) {
+  constructor(binding: Binding, trace: OpTrace, inputs: readonly Signature[]) {
     this.#binding = binding;
     this.#first = trace;
     this.#used = reachable(trace);
@@ -57,7 +57,7 @@ export class Program {
   }
 
   /** Makes the graph serve these shapes too; `trace` has the same operations. */
-  widen(trace: Trace, inputs: readonly Signature[]): void {
+  widen(trace: OpTrace, inputs: readonly Signature[]): void {
     trace.constants.forEach((constant, i) => {
       const first = this.#first.constants[i] as Constant;
       if (!this.#used.has(`c${i}`)) return;
@@ -78,7 +78,7 @@ export class Program {
   }
 
   /** The captured tensors that the outputs depend on, by their names in the graph. */
-  capturesOf({ captures }: Trace): NamedCapture[] {
+  capturesOf({ captures }: OpTrace): NamedCapture[] {
     const named = captures.map((capture, i) => [`w${i}`, capture] as const);
     return named.filter(([name]) => this.#used.has(name));
   }
@@ -171,7 +171,7 @@ const identity = (input: ValueName, dtype: number): TracedOp => ({
 });
 
 /** The names of inputs, captures, constants and operations that the outputs depend on. */
-function reachable({ ops, outputs }: Trace): Set<string> {
+function reachable({ ops, outputs }: OpTrace): Set<string> {
   const nodeOf = (name: ValueName) => name.split(':', 1)[0] as string;
   const found = new Set(outputs.map(nodeOf));
   for (let i = ops.length - 1; i >= 0; i--) {

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { attributeTypes, tensorOf, type NativeBackend, type NativeTensor } from './native.ts';
+import { attributeTypes, tfjsTensor, type NativeBackend, type NativeTensor } from './native.ts';
 import { trace } from './trace.ts';
 import {
-  kindOf,
+  treeKind,
   leaves,
   skeletonOf,
   withLeaves,
@@ -11,14 +11,14 @@ import {
 } from './tree.ts';
 
 /** One recorded run of a function, with the shapes of its inputs and the form of its result. */
-export type Recording = ReturnType<typeof record>;
+export type Recording = ReturnType<typeof recordGraph>;
 
 /**
  * Runs a function eagerly and records its operations; of the result only the form is kept, with positions among its different
  * tensors.
  * @param named the leaves of `inputs`, after those that the function uses without being given them
  */
-export function record<Inputs extends TensorTree[]>(
+export function recordGraph<Inputs extends TensorTree[]>(
   backend: NativeBackend,
   f: (...inputs: Inputs) => TensorTree,
   inputs: Inputs,
@@ -48,7 +48,7 @@ export function record<Inputs extends TensorTree[]>(
     );
     tf.dispose(result.returned);
     return {
-      kind: kindOf(named),
+      kind: treeKind(named),
       inputs: [...used, ...own].map(({ dataId }) => {
         const { shape, dtype } = backend.tensorMap.get(dataId);
         return { shape, dtype };
@@ -67,5 +67,5 @@ function renamed(backend: NativeBackend, tensor: tf.Tensor): tf.Tensor {
   const attribute = { name: 'T', type: attributeTypes.type, value: dtype };
   const ids = backend.getInputTensorIds([tensor]);
   const [same] = backend.binding.executeOp('Identity', [attribute], ids, 1);
-  return tensorOf(backend, same as NativeTensor);
+  return tfjsTensor(backend, same as NativeTensor);
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { valuesOf, type Constant } from './constant.ts';
+import { constantValues, type Constant } from './constant.ts';
 import { disposed } from './errors.ts';
-import { tensorOf, type NativeBackend } from './native.ts';
+import { tfjsTensor, type NativeBackend } from './native.ts';
 import type { Program } from './program.ts';
 import type { Recording } from './record.ts';
 import { withLeaves, type NamedLeaves, type TensorTree } from './tree.ts';
@@ -23,7 +23,7 @@ export function replay(
     const found = constantIds.get(index);
     if (found !== undefined) return found;
     const constant = trace.constants[index] as Constant;
-    const values = valuesOf(constant);
+    const values = constantValues(constant);
     const id = backend.binding.createTensor([...constant.shape], constant.dtype, values);
     constantIds.set(index, id);
     return id;
@@ -35,7 +35,9 @@ export function replay(
     throw disposed('A tensor that the compiled function uses');
   }
   const ids = backend.getInputTensorIds(named.map(([, tensor]) => tensor));
-  const results = program.run(ids, captures, constantId).map((result) => tensorOf(backend, result));
+  const results = program
+    .run(ids, captures, constantId)
+    .map((result) => tfjsTensor(backend, result));
   const taken = new Set<number>();
   const outputs = program.outputs.map((index) => {
     const tensor = results[index] as tf.Tensor;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { cannotLoad, noTemporaryFolder } from './errors.ts';
 import type { Binding } from './native.ts';
 
-export interface Session {
+export interface GraphSession {
   readonly id: number;
   /** The native tensors that its variables hold, joined; empty when they hold none. */
   held: string;
@@ -18,15 +18,16 @@ export interface Session {
 const capacity = 12;
 
 /** The loaded sessions by their graphs' fingerprints, the least recently used first. */
-const loaded = new Map<string, Session>();
+const loaded = new Map<string, GraphSession>();
 
-export const loadedSession = (fingerprint: string): Session | undefined => loaded.get(fingerprint);
+export const loadedSession = (fingerprint: string): GraphSession | undefined =>
+  loaded.get(fingerprint);
 
 /**
  * The session of a graph, loaded unless it already is. Equal graphs share one, whoever recorded
  * them, so that a large one is loaded once.
  */
-export function sessionOf(binding: Binding, fingerprint: string, bytes: Uint8Array): Session {
+export function sessionOf(binding: Binding, fingerprint: string, bytes: Uint8Array): GraphSession {
   const session = loaded.get(fingerprint) ?? { id: load(binding, bytes), held: '' };
   loaded.delete(fingerprint);
   loaded.set(fingerprint, session);

@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { constantOf, dataTypes, valuesOf } from './constant.ts';
+import { constantOf, dataTypes, constantValues } from './constant.ts';
 import { constantsAt, type Sample } from './sizes.ts';
 
 type Sizes = [batch: number, length: number];
@@ -14,7 +14,7 @@ const sample = (sizes: Sizes, ...functions: ((...sizes: Sizes) => number)[]): Sa
 const grid: Sizes[] = [[2, 8], [4, 8], [2, 16], [4, 16], [6, 24]]; // prettier-ignore
 
 const numbers = (samples: Sample[], [batch, length]: Sizes) =>
-  constantsAt(samples, [batch, length, batch, 7])?.map((constant) => [...valuesOf(constant)]);
+  constantsAt(samples, [batch, length, batch, 7])?.map((constant) => [...constantValues(constant)]);
 
 describe('constantsAt', () => {
   const coefficient = fc.integer({ min: -2000, max: 2000 });

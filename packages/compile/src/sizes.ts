@@ -1,5 +1,5 @@
 import { Matrix, pseudoInverse, SingularValueDecomposition } from 'ml-matrix';
-import { dataTypes, sameConstant, valuesOf, type Constant } from './constant.ts';
+import { dataTypes, sameConstant, constantValues, type Constant } from './constant.ts';
 
 /** The constants of one recorded run, and the sizes it ran at: those of all inputs in order. */
 export interface Sample {
@@ -74,7 +74,7 @@ function combined(all: readonly Constant[], weights: readonly number[]): Constan
   if (!all.every((one) => one.dtype === dataTypes.int32 && one.shape.join() === shape.join())) {
     return undefined;
   }
-  const values = all.map(valuesOf);
+  const values = all.map(constantValues);
   const sums = Array.from(values[0] ?? [], (_, k) =>
     weights.reduce((sum, weight, i) => sum + weight * (values[i]?.[k] ?? 0), 0),
   );

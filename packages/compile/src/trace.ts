@@ -1,6 +1,12 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { constantOf, type Constant } from './constant.ts';
-import { changing, drawsRandomly, hasUnknownShape, readsValue, unknownTensor } from './errors.ts';
+import {
+  changing,
+  drawsRandomly,
+  hasUnknownShape,
+  readsValue,
+  unknownNativeTensor,
+} from './errors.ts';
 import { attributeTypes, type Binding, type NativeBackend, type OpAttribute } from './native.ts';
 
 /**
@@ -25,7 +31,7 @@ export interface Capture {
 }
 
 /** The TensorFlow operations of one run of a function. */
-export interface Trace {
+export interface OpTrace {
   ops: readonly TracedOp[];
   /** Constants made from JavaScript values during the run. */
   constants: readonly Constant[];
@@ -56,7 +62,7 @@ export function trace<T>(
   inputs: readonly tf.Tensor[],
   f: () => T,
   outputsOf: (result: T) => readonly tf.Tensor[],
-): { result: T; trace: Trace } {
+): { result: T; trace: OpTrace } {
   const { binding } = backend;
   const ops: TracedOp[] = [];
   const constants: Constant[] = [];
@@ -71,7 +77,7 @@ export function trace<T>(
     const known = names.get(id);
     if (known !== undefined) return known;
     const tensor = handed.get(id);
-    if (!tensor) throw unknownTensor(id);
+    if (!tensor) throw unknownNativeTensor(id);
     const name = `w${captures.push({ id, ...tensor }) - 1}`;
     names.set(id, name);
     return name;

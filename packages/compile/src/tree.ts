@@ -14,7 +14,7 @@ export type Skeleton = number | readonly Skeleton[] | { readonly [name: string]:
 export type NamedLeaves = readonly (readonly [path: string, tensor: tf.Tensor])[];
 
 /** The paths, types and ranks of the tensors, as one text. */
-export function kindOf(named: NamedLeaves): string {
+export function treeKind(named: NamedLeaves): string {
   return named.map(([path, { dtype, rank }]) => `${path}:${dtype}:${rank}`).join();
 }
 

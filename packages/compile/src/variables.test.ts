@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { compile } from './compile.ts';
 import { describeNative, values } from './compile.test.support.ts';
 import { dataTypes } from './constant.ts';
-import { attributeTypes, nativeBackend, tensorOf, type NativeTensor } from './native.ts';
+import { attributeTypes, nativeBackend, tfjsTensor, type NativeTensor } from './native.ts';
 
 const vector = (...numbers: number[]) => tf.tensor1d(numbers);
 
@@ -33,7 +33,7 @@ function cast(x: tf.Tensor, to: number): tf.Tensor {
     SrcT: backend.tensorMap.get(x.dataId).dtype,
     DstT: to,
   }).map(([name, value]) => ({ name, type: attributeTypes.type, value }));
-  return tensorOf(
+  return tfjsTensor(
     backend,
     backend.binding.executeOp('Cast', attributes, ids, 1)[0] as NativeTensor,
   );

@@ -1,7 +1,7 @@
 import { constantOf, dataTypes } from './constant.ts';
 import type { Graph } from './graph-def.ts';
 import { attributeTypes, type Binding } from './native.ts';
-import type { Session } from './sessions.ts';
+import type { GraphSession } from './sessions.ts';
 import type { Capture, TracedOp, ValueName } from './trace.ts';
 
 /** A captured tensor and the node that reads it. */
@@ -47,7 +47,11 @@ export function variables(captures: readonly NamedCapture[]): Graph {
 }
 
 /** Makes the variables of a session hold these tensors, unless they do already. */
-export function hold(binding: Binding, session: Session, captures: readonly NamedCapture[]): void {
+export function hold(
+  binding: Binding,
+  session: GraphSession,
+  captures: readonly NamedCapture[],
+): void {
   const ids = captures.map(([, { id }]) => id);
   const wanted = ids.join();
   if (session.held === wanted) return;
@@ -57,13 +61,13 @@ export function hold(binding: Binding, session: Session, captures: readonly Name
   session.held = wanted;
 }
 
-export function free(binding: Binding, session: Session): void {
+export function free(binding: Binding, session: GraphSession): void {
   if (session.held === '') return;
   fetch(binding, session, [], '', 'freed');
   session.held = '';
 }
 
-function fetch(binding: Binding, { id }: Session, ids: number[], feeds: string, node: string) {
+function fetch(binding: Binding, { id }: GraphSession, ids: number[], feeds: string, node: string) {
   const [done] = binding.runSavedModel(id, ids, feeds, `${node}:0`);
   if (done) binding.deleteTensor(done.id);
 }

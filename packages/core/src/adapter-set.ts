@@ -8,7 +8,7 @@ import {
   savedTwice,
   unknownAdapter,
 } from './errors.ts';
-import { forward, isFinite, ownWeight, slotFinder, type OwnWeight } from './layers.ts';
+import { runSlot, isFinite, ownWeight, slotFinder, type OwnWeight } from './layers.ts';
 import { mergedLayer } from './merge.ts';
 import { checkRamp } from './ramp.ts';
 import type { ApplySlot, Slot } from './slot.ts';
@@ -129,9 +129,9 @@ export class AdapterSet {
   readonly apply: ApplySlot = (name, x) =>
     tf.tidy(() => {
       const slot = this.#find(name);
-      if (this.#disabled > 0) return forward(slot, x);
-      if (this.#merged) return forward(slot, x, [], this.#merged.weights.get(name));
-      return forward(slot, x, this.#updates(name), this.#whole(name));
+      if (this.#disabled > 0) return runSlot(slot, x);
+      if (this.#merged) return runSlot(slot, x, [], this.#merged.weights.get(name));
+      return runSlot(slot, x, this.#updates(name), this.#whole(name));
     });
 
   /**

@@ -13,7 +13,7 @@ import {
 } from './errors.ts';
 import { weightUpdate, type LayerValues } from './factors.ts';
 import { initialTensor, isTakenOff, layerStart, type LayerStart } from './init.ts';
-import { checkSlot, forward, layerOf, ownWeight, slotFinder, weightMatrix } from './layers.ts';
+import { checkSlot, runSlot, layerOf, ownWeight, slotFinder, weightMatrix } from './layers.ts';
 import {
   trained,
   trainedWithoutDecay,
@@ -114,7 +114,7 @@ const firstDropoutSite = 1 << 16;
 /** A model without adapters. */
 export function frozen(slots: readonly Slot[]): ApplySlot {
   const find = slotFinder(slots);
-  return (name, x) => tf.tidy(() => forward(find(name), x));
+  return (name, x) => tf.tidy(() => runSlot(find(name), x));
 }
 
 /**
@@ -123,7 +123,7 @@ export function frozen(slots: readonly Slot[]): ApplySlot {
  */
 export function trainedWhole(slots: readonly Slot[], values: NamedTensors): ApplySlot {
   const find = slotFinder(slots);
-  return (name, x) => tf.tidy(() => forward(find(name), x, [], ownWeight(name, values)));
+  return (name, x) => tf.tidy(() => runSlot(find(name), x, [], ownWeight(name, values)));
 }
 
 /**
@@ -287,10 +287,10 @@ export function assembleAdapter(
           const slot = find(name);
           const layer = layers.get(name);
           const own = ownWeight(name, values);
-          if (!layer) return forward(slot, x, [], own);
+          if (!layer) return runSlot(slot, x, [], own);
           const drops = seed && config.lora_dropout > 0 && slot.kind !== 'embedding';
           const input = drops ? { input: dropout(x, config.lora_dropout, seed, site(name)) } : {};
-          return forward(slot, x, [{ ...update(name, values, u), ...input }], own);
+          return runSlot(slot, x, [{ ...update(name, values, u), ...input }], own);
         });
     },
   };

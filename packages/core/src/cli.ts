@@ -3,7 +3,7 @@ import { reasonOf } from '@singlora/errors';
 import { Command, Option } from 'commander';
 import { methodOf } from './adapter-config.ts';
 import { addCombine } from './cli/combine.ts';
-import { readByFlags, somePath, withFlags, type Flags, type Read } from './cli/flags.ts';
+import { readByFlags, somePath, withMergeFlags, type Flags, type Read } from './cli/flags.ts';
 import { unknownComponent } from './errors.ts';
 import { mlxFile } from './files/encode-mlx.ts';
 import { inspection } from './files/inspect.ts';
@@ -115,7 +115,7 @@ const magnitudeInKohya =
 
 /** Gives a command the argument and the flags that reading one file needs. */
 const reading = (command: Command): Command =>
-  withFlags(
+  withMergeFlags(
     command.argument('<file>', "an adapter's folder in PEFT's layout, or a safetensors file"),
   );
 
@@ -129,7 +129,7 @@ async function refuseLosing(written: readonly string[], file: string, { base }: 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 /** Runs the command line of this process. */
-export async function main(): Promise<void> {
+export async function runCommandLine(): Promise<void> {
   try {
     const lines = (stream: NodeJS.WriteStream) => (line: string) => void stream.write(`${line}\n`);
     await program(lines(process.stdout), lines(process.stderr)).parseAsync();

@@ -3,7 +3,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { decompositions, type Product } from './decomposition.ts';
 import { normals, seeded, startTensorFlow } from './kit.test.support.ts';
 import {
-  combine,
+  addScaled,
   eigen,
   matrix,
   multiply,
@@ -11,7 +11,7 @@ import {
   transpose,
   type Matrix,
 } from './linear-algebra.ts';
-import { tensorOf } from './matrix-of.ts';
+import { matrixTensor } from './matrix-of.ts';
 
 beforeAll(startTensorFlow);
 
@@ -20,7 +20,7 @@ const random = (rows: number, cols: number, seed: number): Matrix => {
   return matrix(rows, cols, () => normal());
 };
 const productOf = ({ p, q }: Product): Matrix => multiply(p, transpose(q));
-const far = (a: Matrix, b: Matrix): number => norm(combine(a, b, -1)) / norm(b);
+const far = (a: Matrix, b: Matrix): number => norm(addScaled(a, b, -1)) / norm(b);
 
 it.each([
   [60, 90],
@@ -30,7 +30,7 @@ it.each([
   const { values, vectors } = eigen(multiply(w, transpose(w)));
   const first = matrix(out, 4, (i, j) => vectors.data[i * out + j]!);
   const wanted = multiply(first, multiply(transpose(first), w));
-  const { p, q } = decompositions.svd(tensorOf(w), 4, seeded(2).normal);
+  const { p, q } = decompositions.svd(matrixTensor(w), 4, seeded(2).normal);
   expect(far(productOf({ p, q }), wanted)).toBeLessThan(1e-4);
   for (const side of [p, q]) {
     const gram = multiply(transpose(side), side);
@@ -41,7 +41,7 @@ it.each([
 
 it.each(['svd', 'qr'] as const)('%s of a weight of lower rank is that weight', (by) => {
   const w = multiply(random(9, 2, 3), random(2, 7, 4));
-  const found = decompositions[by](tensorOf(w), 5, seeded(5).normal);
+  const found = decompositions[by](matrixTensor(w), 5, seeded(5).normal);
   expect([found.p.cols, found.q.cols]).toEqual([5, 5]);
   expect(far(productOf(found), w)).toBeLessThan(1e-5);
 });

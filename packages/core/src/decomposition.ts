@@ -9,7 +9,7 @@ import {
   transpose,
   type Matrix,
 } from './linear-algebra.ts';
-import { tensorOf } from './matrix-of.ts';
+import { matrixTensor } from './matrix-of.ts';
 import { nearestSinglora } from './nearest.ts';
 
 /**
@@ -95,7 +95,7 @@ function worst(image: Matrix, left: Matrix, values: readonly number[]): number {
 
 /** `W M`, or `Wᵀ M`, by the backend. */
 function times(weight: tf.Tensor2D, m: Matrix, transposed = false): Matrix {
-  return read(tf.tidy(() => tf.matMul(weight, tensorOf(m), transposed)));
+  return read(tf.tidy(() => tf.matMul(weight, matrixTensor(m), transposed)));
 }
 
 /** Reads a tensor's values and frees it. */

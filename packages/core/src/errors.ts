@@ -1,5 +1,5 @@
 import { CodedError, meantName, nearNames, codedAs } from '@singlora/errors';
-import { listed, printable, quoted, shown } from '@singlora/formats/bytes';
+import { listedNames, printableMessage, quoted, shown } from '@singlora/formats/bytes';
 import { adviceFor, unread } from './foreign-forms.ts';
 import type { Layer } from './slot.ts';
 
@@ -39,7 +39,7 @@ export class CoreError extends CodedError<CoreErrorCode> {
   override readonly name = 'CoreError';
 
   constructor(code: CoreErrorCode, message: string) {
-    super(code, printable(message));
+    super(code, printableMessage(message));
   }
 }
 
@@ -119,10 +119,10 @@ export const unsupportedLayer = (
   coded.ADAPTER_UNSUPPORTED_LAYER`${method} is not defined for ${slot}, a layer of kind "${kind}"; it serves ${served.join(', ')}. Leave it out with exclude_modules, or choose a method that serves it.`;
 
 export const unsavable = (layers: readonly string[]) =>
-  coded.ADAPTER_UNSAVABLE`The adapter could not be saved: in PEFT's files the names of ${listed(layers.map((name) => name || '""'))} would mean other tensors. Rename the layer, or leave it out of what is adapted or trained whole (exclude_modules, modules_to_save, bias).`;
+  coded.ADAPTER_UNSAVABLE`The adapter could not be saved: in PEFT's files the names of ${listedNames(layers.map((name) => name || '""'))} would mean other tensors. Rename the layer, or leave it out of what is adapted or trained whole (exclude_modules, modules_to_save, bias).`;
 
 export const unsavableTargets = (more: readonly string[]) =>
-  coded.ADAPTER_UNSAVABLE`The adapter could not be saved: PEFT's files list the layers that "all-linear" chooses, and their names also mean ${listed(more)}. Add this to exclude_modules.`;
+  coded.ADAPTER_UNSAVABLE`The adapter could not be saved: PEFT's files list the layers that "all-linear" chooses, and their names also mean ${listedNames(more)}. Add this to exclude_modules.`;
 
 export const unknownKind = (slot: string, kind: unknown, kinds: readonly string[]) =>
   coded.ADAPTER_UNSUPPORTED_LAYER`${slot} is of an unknown kind, ${quoted(kind)}. Choose among ${kinds.join(', ')}.`;
@@ -157,7 +157,7 @@ export const unknownSlot = (name: string, slots: readonly string[]) =>
 
 export function duplicateSlot(names: readonly string[]): CoreError {
   const twice = [...new Set(names.filter((name, i) => names.indexOf(name) !== i))];
-  return coded.ADAPTER_DUPLICATE_SLOT`The model lists more than one layer with the name(s) ${listed(twice)}. Give each layer a name of its own.`;
+  return coded.ADAPTER_DUPLICATE_SLOT`The model lists more than one layer with the name(s) ${listedNames(twice)}. Give each layer a name of its own.`;
 }
 
 export function badShape(
@@ -171,7 +171,7 @@ export function badShape(
 }
 
 export const missingParameters = (names: readonly string[]) =>
-  coded.ADAPTER_MISSING_PARAMETER`The adapter was applied without its parameter(s) ${listed(names)}. Pass every name of adapter.parameters.`;
+  coded.ADAPTER_MISSING_PARAMETER`The adapter was applied without its parameter(s) ${listedNames(names)}. Pass every name of adapter.parameters.`;
 
 export function unknownAdapter(name: string, names: readonly string[]): CoreError {
   const known = names.length > 0 ? `Known: ${names.join(', ')}.` : 'The set has none.';
@@ -206,17 +206,17 @@ export const baseNotFinite = (layer: string) =>
   coded.ADAPTER_NOT_FINITE`The weight of ${layer} holds NaN or infinity, but the adapter has to start from a part of it. Repair the base model, or choose a start that does not use the weight.`;
 
 export const missingKeys = (where: string, names: readonly string[]) =>
-  coded.ADAPTER_MISSING_KEYS`${where} lacks ${names.length} tensor(s) that its configuration calls for: ${listed(names)}.`;
+  coded.ADAPTER_MISSING_KEYS`${where} lacks ${names.length} tensor(s) that its configuration calls for: ${listedNames(names)}.`;
 
 /** @param held the names of the base's tensors */
 export function missingInBase(names: readonly string[], held: readonly string[]) {
   const advice = ofOpenClip(names, held) || ' Give the base that the adapter was trained on.';
-  return coded.ADAPTER_MISSING_KEYS`The base model lacks ${names.length} tensor(s) that the adapter changes: ${listed(names)}.${advice}`;
+  return coded.ADAPTER_MISSING_KEYS`The base model lacks ${names.length} tensor(s) that the adapter changes: ${listedNames(names)}.${advice}`;
 }
 
 export function unexpectedKeys(where: string, names: readonly string[], known: readonly string[]) {
   const hint = known.length > 0 ? ` Near names: ${near(names[0] ?? '', known)}.` : '';
-  return coded.ADAPTER_UNEXPECTED_KEYS`${where} has ${names.length} tensor(s) that have no place: ${listed(names)}.${hint}${ofOpenClip(names, known)}${adviceFor(names, unread)}`;
+  return coded.ADAPTER_UNEXPECTED_KEYS`${where} has ${names.length} tensor(s) that have no place: ${listedNames(names)}.${hint}${ofOpenClip(names, known)}${adviceFor(names, unread)}`;
 }
 
 /** Advice for a text encoder's layers that a base has in OpenCLIP's form. */
@@ -229,7 +229,7 @@ const ofOpenClip = (names: readonly string[], held: readonly string[]): string =
 
 /** A whole model's file of kyegomez's package, which freezes the adapted layers alone. */
 export const trainedBesides = (where: string, names: readonly string[]) =>
-  coded.ADAPTER_UNEXPECTED_KEYS`${where} is a whole model, and its other ${names.length} tensor(s) were trained too: ${listed(names)}. Leave them behind with adapterOnly (--adapter-only on the command line), or load them into the base model first.`;
+  coded.ADAPTER_UNEXPECTED_KEYS`${where} is a whole model, and its other ${names.length} tensor(s) were trained too: ${listedNames(names)}. Leave them behind with adapterOnly (--adapter-only on the command line), or load them into the base model first.`;
 
 export const unsaidSettings = (where: string) =>
   coded.ADAPTER_BAD_FILE`${where} states neither alpha nor the steps of its ramp, which scale its update. Give both with the values passed to apply_singlora_to_model: alpha and rampSteps (--alpha and --ramp-steps on the command line).`;
@@ -243,7 +243,7 @@ export function noAdapterIn(folder: string, within: readonly string[], files: re
     within.length > 0
       ? `The folders within it hold some; choose one:${adapters}`
       : files.length > 0
-        ? `Give the file itself: ${listed(files)}.`
+        ? `Give the file itself: ${listedNames(files)}.`
         : 'Give the folder that PEFT saved, or a file of tensors.';
   return coded.ADAPTER_BAD_FILE`${folder} holds no adapter_model.safetensors or other adapter. ${advice}`;
 }
@@ -277,7 +277,7 @@ export function inFile(where: string, error: unknown): unknown {
 /** @param peftType as its adapter_config.json states it */
 export function unknownForm(where: string, names: readonly string[], peftType?: unknown) {
   const type = peftType === undefined ? '' : ` It is of the peft_type ${quoted(peftType)}.`;
-  return coded.ADAPTER_UNSUPPORTED_FILE`${where} is not an adapter in a known form (PEFT, SingLoRA, PEFT-SingLoRA, kyegomez/SingLoRA, ComfyUI, XLabs, mlx-lm, diffusers, kohya, cloneofsimo). It holds ${listed(names, 3) || 'nothing'}.${type}${adviceFor(names)}`;
+  return coded.ADAPTER_UNSUPPORTED_FILE`${where} is not an adapter in a known form (PEFT, SingLoRA, PEFT-SingLoRA, kyegomez/SingLoRA, ComfyUI, XLabs, mlx-lm, diffusers, kohya, cloneofsimo). It holds ${listedNames(names, 3) || 'nothing'}.${type}${adviceFor(names)}`;
 }
 
 export const pickleInMemory = () =>
@@ -290,15 +290,15 @@ export function unknownShape(where: string, layers: readonly string[], hasModel:
   const advice = hasModel
     ? 'and the model has no such layers.'
     : 'since a single factor does not show it. Give the base model (--base on the command line).';
-  return coded.ADAPTER_UNKNOWN_SHAPE`${where} does not say how wide its layers are (${listed(layers, 3)}), ${advice}`;
+  return coded.ADAPTER_UNKNOWN_SHAPE`${where} does not say how wide its layers are (${listedNames(layers, 3)}), ${advice}`;
 }
 
 /** A notice, not an error. */
 export const tokensLeftOut = (where: string, tokens: readonly string[]): string =>
-  `${where} also holds embeddings of the tokens ${listed(tokens)}, which are left out.`;
+  `${where} also holds embeddings of the tokens ${listedNames(tokens)}, which are left out.`;
 
 export const spelledNames = (where: string, names: readonly string[]) =>
-  coded.ADAPTER_UNKNOWN_LAYERS`${where} spells its layers with _ for every dot (${listed(names, 3)}), and only the model shows which are dots. Give the base model (--base on the command line).`;
+  coded.ADAPTER_UNKNOWN_LAYERS`${where} spells its layers with _ for every dot (${listedNames(names, 3)}), and only the model shows which are dots. Give the base model (--base on the command line).`;
 
 export const numberedOtherwise = (where: string, component: string, problem: string) =>
   coded.ADAPTER_UNKNOWN_LAYERS`${where} numbers the layers of its ${component} instead of naming them, and ${problem}. Give the model that it was trained on (--base on the command line), or save it by names in the program that made it.`;
@@ -308,7 +308,7 @@ export const unreadModules = (
   classes: readonly string[],
   known: readonly string[],
 ) =>
-  coded.ADAPTER_UNSUPPORTED_FILE`${where} adapts layers of ${listed(classes)}, but only those of ${known.join(', ')} can be read. Use the file in the program that made it.`;
+  coded.ADAPTER_UNSUPPORTED_FILE`${where} adapts layers of ${listedNames(classes)}, but only those of ${known.join(', ')} can be read. Use the file in the program that made it.`;
 
 export const unknownComponent = (component: string) =>
   coded.ADAPTER_NOT_CONVERTIBLE`${quoted(component)} is not a pipeline component that other programs know. The parts are unet, transformer, text_encoder (text_encoder_1 in kohya's XL), text_encoder_2 and text_encoder_3 (--component on the command line).`;
@@ -328,7 +328,7 @@ export const unsupportedAttention = (layer: string) =>
 
 /** A module whose updates cannot be assigned to its parameters, because PEFT does not record which is which. */
 export const unknownParameters = (where: string, module: string, parameters: readonly string[]) =>
-  coded.ADAPTER_UNSUPPORTED_FILE`${where}: of ${shown(module, 200)}, target_parameters names ${listed(parameters) || 'none'}, but the file's tensors for it do not show which update belongs to which. Merge it with the PEFT that made it.`;
+  coded.ADAPTER_UNSUPPORTED_FILE`${where}: of ${shown(module, 200)}, target_parameters names ${listedNames(parameters) || 'none'}, but the file's tensors for it do not show which update belongs to which. Merge it with the PEFT that made it.`;
 
 export const badCombination = (what: string, wanted: string) =>
   coded.ADAPTER_BAD_CONFIG`combine was given ${what}; it takes ${wanted}.`;
@@ -340,7 +340,7 @@ export const notConvertible = (layer: string, what: string, form = 'SingLoRA') =
   coded.ADAPTER_NOT_CONVERTIBLE`${layer} has ${what}, which ${form} cannot express. Merge the adapter instead, or keep its form.`;
 
 export const noSlots = (names: readonly string[], layers: readonly string[]) =>
-  coded.ADAPTER_UNEXPECTED_KEYS`The adapter has ${names.length} tensor(s) that have no place: ${listed(names)}. The model lists no such layers (near: ${near(names[0] ?? '', layers)}). Merge the adapter into its base instead, with \`singlora merge\`.`;
+  coded.ADAPTER_UNEXPECTED_KEYS`The adapter has ${names.length} tensor(s) that have no place: ${listedNames(names)}. The model lists no such layers (near: ${near(names[0] ?? '', layers)}). Merge the adapter into its base instead, with \`singlora merge\`.`;
 
 export const addsToModel = (name: string) =>
   coded.ADAPTER_UNSUPPORTED_FILE`The adapter adds to the model's own ${shown(name, 200)} beside its low-rank updates, and such an adapter is merged only. Merge it into its base with \`singlora merge\`, and load what that writes.`;
@@ -359,10 +359,10 @@ export const tiedHead = (problem: string) =>
   coded.ADAPTER_WRONG_BASE`The base model has no separate head, for example because it is tied to the token embedding, and in the adapter ${shown(problem, 200)}. Save the base with its own head, a copy of the embedding (tie_word_embeddings=False), and merge into that.`;
 
 export const ambiguousName = (name: string, found: readonly string[]) =>
-  coded.ADAPTER_WRONG_BASE`${shown(name, 200)} may be any of ${listed(found, 3)} in the base model. Give the part that was adapted as a base of its own.`;
+  coded.ADAPTER_WRONG_BASE`${shown(name, 200)} may be any of ${listedNames(found, 3)} in the base model. Give the part that was adapted as a base of its own.`;
 
 export const sharedWeight = (key: string, layers: readonly string[]) =>
-  coded.ADAPTER_WRONG_BASE`The base model has only ${shown(key, 200)} for the layers ${listed(layers, 3)}. Give the base that the adapter was trained on.`;
+  coded.ADAPTER_WRONG_BASE`The base model has only ${shown(key, 200)} for the layers ${listedNames(layers, 3)}. Give the base that the adapter was trained on.`;
 
 export function wrongBase(
   name: string,

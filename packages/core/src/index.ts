@@ -13,7 +13,13 @@ export { AdapterSet } from './adapter-set.ts';
 export { commonFields, scaling, type CommonConfig } from './config.ts';
 export { CoreError, type CoreErrorCode } from './errors.ts';
 export type { LayerValues } from './factors.ts';
-export { initialTensor, layerStart, type Drawn, type Initial, type LayerStart } from './init.ts';
+export {
+  initialTensor,
+  layerStart,
+  type DrawnInit,
+  type Initial,
+  type LayerStart,
+} from './init.ts';
 export type { Decomposition, Product } from './decomposition.ts';
 export type {
   Method,

@@ -4,27 +4,27 @@ import { scaling, type CommonConfig } from './config.ts';
 import { baseNotFinite, highRank, noScale, oddRank } from './errors.ts';
 import { isFinite } from './layers.ts';
 import { scaled } from './linear-algebra.ts';
-import { tensorOf } from './matrix-of.ts';
+import { matrixTensor } from './matrix-of.ts';
 import type { Layer, RandomSource } from './slot.ts';
 
 /** The distribution of values that are drawn independently. */
-export type Drawn =
+export type DrawnInit =
   | { readonly dist: 'uniform'; readonly bound: number }
   | { readonly dist: 'normal'; readonly std: number };
 
 /** How a parameter starts. */
 export type Initial =
   | { readonly dist: 'zeros' }
-  | Drawn
+  | DrawnInit
   /** A matrix `[d, r]`: the second half of its columns repeats the first. */
-  | { readonly dist: 'paired'; readonly of: Drawn }
+  | { readonly dist: 'paired'; readonly of: DrawnInit }
   /** Drawn; the adapter's initial update is subtracted from the weight. */
-  | { readonly dist: 'subtracted'; readonly of: Drawn }
+  | { readonly dist: 'subtracted'; readonly of: DrawnInit }
   /**
    * A matrix `[n, r]`: the first n rows of a matrix `[rows, r]` that is drawn once for all such parameters of the
    * layer.
    */
-  | { readonly dist: 'shared'; readonly of: Drawn; readonly rows: number }
+  | { readonly dist: 'shared'; readonly of: DrawnInit; readonly rows: number }
   /**
    * A matrix whose axis `rankAxis` has the size r: normal numbers along half of r orthogonal directions, so that two
    * matrices of different halves have the product 0.
@@ -60,7 +60,7 @@ export interface LayerStart {
   /** The weight's part of rank r, found once for both sides. */
   part(by: Decomposition, r: number): Product;
   /** A matrix `[rows, r]`, row by row. */
-  drawn(of: Drawn, rows: number, r: number): Float32Array;
+  drawn(of: DrawnInit, rows: number, r: number): Float32Array;
 }
 
 /**
@@ -98,7 +98,7 @@ export function layerStart(
   };
 }
 
-function draw(of: Drawn, size: number, random: RandomSource): Float32Array {
+function draw(of: DrawnInit, size: number, random: RandomSource): Float32Array {
   const next =
     of.dist === 'uniform'
       ? () => (2 * random.uniform() - 1) * of.bound
@@ -147,7 +147,7 @@ export function initialTensor(
     case 'part-of-weight': {
       const { by, side, factor, rankAxis } = initial;
       return tf.tidy(() => {
-        const found = tensorOf(scaled(layer.part(by, shape[rankAxis] as number)[side], factor));
+        const found = matrixTensor(scaled(layer.part(by, shape[rankAxis] as number)[side], factor));
         return rankAxis === 1 ? found : tf.transpose(found);
       });
     }

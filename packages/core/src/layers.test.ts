@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { checkSlot, forward, weightFromMatrix, weightMatrix } from './layers.ts';
+import { checkSlot, runSlot, weightFromMatrix, weightMatrix } from './layers.ts';
 import { difference, normals, seeded, slotOf, startTensorFlow } from './kit.test.support.ts';
 import type { SlotKind } from './slot.ts';
 
@@ -22,7 +22,7 @@ describe('a layer', () => {
     const weight = normals(seeded(2), [1, 1, 5, 3]) as tf.Tensor4D;
     const x = normals(seeded(3), [2, 4, 4, 5]) as tf.Tensor4D;
     const slot = { name: 'layer', kind: 'conv1x1', inFeatures: 5, outFeatures: 3, weight } as const;
-    expect(difference(forward(slot, x), tf.conv2d(x, weight, 1, 'same'))).toBeLessThan(1e-5);
+    expect(difference(runSlot(slot, x), tf.conv2d(x, weight, 1, 'same'))).toBeLessThan(1e-5);
   });
 
   it('is refused where its kind is unknown or its shapes do not fit', () => {

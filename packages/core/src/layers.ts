@@ -122,7 +122,7 @@ export function slotFinder(slots: readonly Slot[]): (name: string) => Slot {
  * Runs a layer, with low-rank updates if any, one after the other: `x` is `[..., in]` (ids for an embedding, a picture for a
  * convolution), the result `[..., out]`. The layer's own weight is a constant; `trained` replaces it and has gradients.
  */
-export function forward(
+export function runSlot(
   slot: Slot,
   x: tf.Tensor,
   updates: readonly LayerUpdate[] = [],
@@ -130,7 +130,7 @@ export function forward(
 ): tf.Tensor {
   if (trained?.bias && !trained.weight) {
     const { bias: _, ...unbiased } = slot;
-    return tf.add(forward(unbiased, x, updates), trained.bias);
+    return tf.add(runSlot(unbiased, x, updates), trained.bias);
   }
   const { weight, bias } = { ...slot, ...trained };
   return kinds[slot.kind].forward({

@@ -2,7 +2,16 @@ import { readFileSync } from 'node:fs';
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { seeded } from './kit.test.support.ts';
-import { at, basis, combine, eigen, matrix, multiply, norm, transpose } from './linear-algebra.ts';
+import {
+  at,
+  basis,
+  addScaled,
+  eigen,
+  matrix,
+  multiply,
+  norm,
+  transpose,
+} from './linear-algebra.ts';
 import { nearestSinglora } from './nearest.ts';
 import { spectrum } from './spectrum.ts';
 
@@ -13,12 +22,13 @@ const random = (rows: number, cols: number, s: number) => {
   return matrix(rows, cols, () => normal());
 };
 const identity = (n: number) => matrix(n, n, (i, j) => (i === j ? 1 : 0));
-const far = (a: ReturnType<typeof matrix>, b: ReturnType<typeof matrix>) => norm(combine(a, b, -1));
+const far = (a: ReturnType<typeof matrix>, b: ReturnType<typeof matrix>) =>
+  norm(addScaled(a, b, -1));
 
 describe('eigen', () => {
   test.prop([size, seed])('V diag(λ) Vᵀ is the matrix, V orthogonal, λ falling', (n, s) => {
     const half = random(n, n, s);
-    const a = combine(half, transpose(half), 1);
+    const a = addScaled(half, transpose(half), 1);
     const { values, vectors } = eigen(a);
     const diagonal = matrix(n, n, (i, j) => (i === j ? values[i]! : 0));
     expect(far(multiply(multiply(vectors, diagonal), transpose(vectors)), a)).toBeLessThan(1e-10);
@@ -122,7 +132,7 @@ describe('nearestSinglora', () => {
       const { a, residual } = nearestSinglora(p, q, 2);
       const target = multiply(p, transpose(q));
       for (let k = 0; k < 10; k++) {
-        const other = combine(a, random(n, 2, s + k), 10 ** -(k % 4));
+        const other = addScaled(a, random(n, 2, s + k), 10 ** -(k % 4));
         const miss = far(multiply(other, transpose(other)), target) / norm(target);
         expect(miss).toBeGreaterThanOrEqual(residual - 1e-9);
       }

@@ -38,7 +38,7 @@ export function multiply(a: Matrix, b: Matrix): Matrix {
 }
 
 /** `a + factor · b` */
-export const combine = (a: Matrix, b: Matrix, factor: number): Matrix =>
+export const addScaled = (a: Matrix, b: Matrix, factor: number): Matrix =>
   matrix(a.rows, a.cols, (i, j) => at(a, i, j) + factor * at(b, i, j));
 
 export const scaled = (m: Matrix, factor: number): Matrix =>
@@ -55,7 +55,7 @@ export const columnNorms = (m: Matrix): number[] =>
   );
 
 /** Some of a matrix's rows, from `start` up to `end`. */
-export const rowsOf = (m: Matrix, start: number, end: number): Matrix => ({
+export const matrixRows = (m: Matrix, start: number, end: number): Matrix => ({
   rows: end - start,
   cols: m.cols,
   data: m.data.subarray(start * m.cols, end * m.cols),

@@ -9,5 +9,5 @@ export async function matrixOf(tensor: tf.Tensor2D): Promise<Matrix> {
 }
 
 /** A matrix as a tensor, in single precision. */
-export const tensorOf = ({ rows, cols, data }: Matrix): tf.Tensor2D =>
+export const matrixTensor = ({ rows, cols, data }: Matrix): tf.Tensor2D =>
   tf.tensor2d(Float32Array.from(data), [rows, cols]);

@@ -2,12 +2,12 @@ import {
   at,
   basis,
   columnNorms,
-  combine,
+  addScaled,
   eigen,
   matrix,
   multiply,
   norm,
-  rowsOf,
+  matrixRows,
   scaled,
   scaledColumns,
   transpose,
@@ -47,7 +47,10 @@ export function nearestSinglora(p: Matrix, q: Matrix, r: number): Nearest {
     Matrix,
     Matrix,
   ];
-  const [shared, rest] = [rowsOf(outer, 0, other.rows), rowsOf(outer, other.rows, outer.rows)];
+  const [shared, rest] = [
+    matrixRows(outer, 0, other.rows),
+    matrixRows(outer, other.rows, outer.rows),
+  ];
   const left = basis(other.rows, shared, other);
   const inner = multiply(transpose(left), other);
   const m = multiply(multiply(transpose(left), shared), transpose(inner));
@@ -55,7 +58,7 @@ export function nearestSinglora(p: Matrix, q: Matrix, r: number): Nearest {
   const size = Math.hypot(norm(m), norm(n)) || 1;
 
   const [mUnit, nUnit] = [scaled(m, 1 / size), scaled(n, 1 / size)];
-  const symmetric = scaled(combine(mUnit, transpose(mUnit), 1), 0.5);
+  const symmetric = scaled(addScaled(mUnit, transpose(mUnit), 1), 0.5);
   const nn = multiply(transpose(nUnit), nUnit);
   const { u, values, rounds } = search(symmetric, nn, Math.min(r, left.cols));
 
@@ -70,7 +73,7 @@ export function nearestSinglora(p: Matrix, q: Matrix, r: number): Nearest {
     ofN,
     squares.map((square) => square && 1 / Math.sqrt(square)),
   );
-  const miss = norm(combine(multiply(x, transpose(x)), mUnit, -1));
+  const miss = norm(addScaled(multiply(x, transpose(x)), mUnit, -1));
   const missOfN = norm(nUnit) ** 2 - lengths.reduce((sum, length) => sum + length ** 2, 0);
   const top = multiply(left, x);
   const factor = Math.sqrt(size) * Math.sqrt(norm(long)) * Math.sqrt(norm(short));
@@ -111,13 +114,13 @@ function search(s: Matrix, nn: Matrix, r: number): Directions & { readonly round
   };
   const { values, vectors } = eigen(s);
   const squares = positive(values).map((value) => value ** 2);
-  let best = along(combine(nn, product(vectors, squares), 1));
+  let best = along(addScaled(nn, product(vectors, squares), 1));
   let [rounds, hold] = [1, 0];
   for (; r < s.rows && rounds < mostRounds; rounds++) {
     const half = multiply(s, product(best.u, positive(best.values)));
-    const slope = combine(nn, combine(half, transpose(half), 1), 2);
+    const slope = addScaled(nn, addScaled(half, transpose(half), 1), 2);
     const held = product(best.u, Array<number>(r).fill(hold));
-    const next = along(combine(slope, held, 1));
+    const next = along(addScaled(slope, held, 1));
     const gain = next.taken - best.taken;
     if (gain < -rounding) {
       hold = Math.max(2 * hold, firstHold);

@@ -1,6 +1,6 @@
 import {
   basis,
-  combine,
+  addScaled,
   eigen,
   multiply,
   norm,
@@ -46,7 +46,7 @@ export function spectrum(p: Matrix, q: Matrix, scale: number): Spectrum {
 
   const both = basis(p.rows, p, q);
   const square = multiply(multiply(transpose(both), p), transpose(multiply(transpose(both), q)));
-  const symmetric = scaled(combine(square, transpose(square), 1), scale / 2);
+  const symmetric = scaled(addScaled(square, transpose(square), 1), scale / 2);
   const eigenvalues = eigen(symmetric).values;
   const sum = eigenvalues.reduce((total, value) => total + value, 0);
   const absolute = eigenvalues.reduce((total, value) => total + Math.abs(value), 0);

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as z from 'zod/mini';
 import type { CommonConfig } from './config.ts';
-import { partOfWeight, type Drawn } from './init.ts';
+import { partOfWeight, type DrawnInit } from './init.ts';
 import { trained, type ParameterSpec } from './method.ts';
 import type { Layer } from './slot.ts';
 
@@ -97,7 +97,7 @@ export function singleFactor(
     readonly lr_scaling?: z.infer<typeof lrScalingSchema>;
   },
   key: string,
-): ParameterSpec & { readonly init: Drawn } {
+): ParameterSpec & { readonly init: DrawnInit } {
   const rows = Math.max(inFeatures, outFeatures);
   const { r, init, lr_scaling: scaling } = config;
   const lrScale = scaling ? (scaling.base_width / rows) ** scaling.exponent : 1;
@@ -135,7 +135,7 @@ export function startedFactor(
   }
 }
 
-function factorInit({ dist, fan }: FactorInit, rows: number, rank: number): Drawn {
+function factorInit({ dist, fan }: FactorInit, rows: number, rank: number): DrawnInit {
   const over = fan === 'width' ? rows : fan === 'rank' ? rank : fan;
   return dist === 'uniform'
     ? { dist, bound: 1 / Math.sqrt(over) }

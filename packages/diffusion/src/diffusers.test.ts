@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { addNoise, trainingTarget } from './add-noise.ts';
 import { signalToNoise } from './loss-weights.ts';
 import { noiseSchedule } from './noise-schedule.ts';
-import { initialState, sample, type Network } from './sample.ts';
+import { initialNoise, sample, type Network } from './sample.ts';
 import { samplingPlan, type SamplingOptions } from './sampling-plan.ts';
 import { parseSchedulerConfig, type SamplerName } from './scheduler-config.ts';
 
@@ -58,7 +58,7 @@ function expectNear(found: ArrayLike<number>, expected: number[], tolerance = 1e
 /** The states before each step, and the final one. */
 function statesOf(config: string, options: SamplingOptions): ArrayLike<number>[] {
   const plan = samplingPlan(parsed(config), options);
-  const start = initialState(plan, tensor(fixture.noise));
+  const start = initialNoise(plan, tensor(fixture.noise));
   const states: ArrayLike<number>[] = [];
   const inputs = plan.steps.map(({ input }) => input);
   const watched: Network = (x, t) => {

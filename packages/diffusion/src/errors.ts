@@ -17,7 +17,7 @@ export class DiffusionError extends CodedError<DiffusionErrorCode> {
 
 const coded = codedAs(DiffusionError);
 
-export const badConfig = (where: string, problem: string) =>
+export const badSchedulerConfig = (where: string, problem: string) =>
   coded.SCHEDULER_CONFIG`${where} ${problem}.`;
 
 /** `known`: the supported values, as text */

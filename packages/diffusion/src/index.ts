@@ -1,10 +1,10 @@
 export { addNoise, trainingTarget, type Noised } from './add-noise.ts';
 export { DiffusionError, type DiffusionErrorCode } from './errors.ts';
 export { lossWeights, signalToNoise } from './loss-weights.ts';
-export { noiseSchedule, type NoiseSchedule, type ScheduleConfig } from './noise-schedule.ts';
+export { noiseSchedule, type NoiseSchedule, type NoiseScheduleConfig } from './noise-schedule.ts';
 export {
   guided,
-  initialState,
+  initialNoise,
   sample,
   takeStep,
   type Coefficient,

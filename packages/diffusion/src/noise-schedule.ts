@@ -7,7 +7,7 @@ export interface NoiseSchedule {
 }
 
 /** The settings from which a schedule follows. */
-export type ScheduleConfig = Pick<
+export type NoiseScheduleConfig = Pick<
   SchedulerConfig,
   | 'numTrainTimesteps'
   | 'betaStart'
@@ -22,7 +22,7 @@ export type ScheduleConfig = Pick<
  * (Rombach et al., arXiv 2112.10752); `squaredcos_cap_v2`, whose ᾱ follows a squared cosine (Nichol &
  * Dhariwal, arXiv 2102.09672); or a model's own.
  */
-export function noiseSchedule(config: ScheduleConfig): NoiseSchedule {
+export function noiseSchedule(config: NoiseScheduleConfig): NoiseSchedule {
   let product = 1;
   const alphas = betasOf(config).map((beta) => 1 - beta);
   const alphasCumprod = alphas.map((alpha) => (product *= alpha));
@@ -39,7 +39,7 @@ function toZero(alphasCumprod: Float32Array): Float32Array {
   return Float32Array.from(roots, (root) => ((root - last) * (first / (first - last))) ** 2);
 }
 
-function betasOf(config: ScheduleConfig): Float32Array {
+function betasOf(config: NoiseScheduleConfig): Float32Array {
   const { numTrainTimesteps: count, betaStart, betaEnd, betaSchedule, trainedBetas } = config;
   if (trainedBetas) return Float32Array.from(trainedBetas);
   if (betaSchedule === 'squaredcos_cap_v2') {

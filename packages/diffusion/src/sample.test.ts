@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, expect, it } from 'vitest';
 import { noiseSchedule } from './noise-schedule.ts';
-import { guided, initialState, sample, takeStep } from './sample.ts';
+import { guided, initialNoise, sample, takeStep } from './sample.ts';
 import { samplingPlan } from './sampling-plan.ts';
 import { parseSchedulerConfig, type SamplerName } from './scheduler-config.ts';
 
@@ -42,7 +42,7 @@ it.each(samplers)('%s ends in the picture that a perfect network knows', (sample
           ? epsilon
           : tf.sub(tf.mul(epsilon, signal), tf.mul(picture(), rest));
       };
-      const end = sample(plan, perfect, initialState(plan, noise()));
+      const end = sample(plan, perfect, initialNoise(plan, noise()));
       expect(tf.max(tf.abs(tf.sub(end, picture()))).dataSync()[0]).toBeLessThan(1e-5);
       expect(calls).toBe(3);
     });

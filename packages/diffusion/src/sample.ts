@@ -17,7 +17,7 @@ export interface Sampled {
 export type Network = (input: tf.Tensor, timestep: number) => tf.Tensor;
 
 /** The state before the first step, from standard normal noise. */
-export function initialState({ initialScale }: SamplingPlan, noise: tf.Tensor): tf.Tensor {
+export function initialNoise({ initialScale }: SamplingPlan, noise: tf.Tensor): tf.Tensor {
   return tf.mul(noise, initialScale);
 }
 

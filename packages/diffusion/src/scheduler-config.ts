@@ -1,6 +1,6 @@
 import { parseJson } from '@singlora/formats';
 import { z } from 'zod';
-import { badConfig, unsupported } from './errors.ts';
+import { badSchedulerConfig, unsupported } from './errors.ts';
 
 const predictions = ['epsilon', 'v_prediction', 'sample'] as const;
 /**
@@ -78,12 +78,15 @@ export type SchedulerConfig = Readonly<ReturnType<typeof parseSchedulerConfig>>;
  */
 export function parseSchedulerConfig(bytes: Uint8Array, where: string) {
   const json = parseJson(withoutInfinity(bytes), bytes.length + 2 ** 20, (problem) =>
-    badConfig(where, problem),
+    badSchedulerConfig(where, problem),
   );
   const parsed = shape.safeParse(json);
   if (!parsed.success) {
     const { path, message } = parsed.error.issues[0] as z.core.$ZodIssue;
-    throw badConfig(where, `is not a scheduler's config: ${path.join('.') || 'it'}: ${message}`);
+    throw badSchedulerConfig(
+      where,
+      `is not a scheduler's config: ${path.join('.') || 'it'}: ${message}`,
+    );
   }
   const config = parsed.data;
   const chosen = <T extends string>(key: string, value: string, known: readonly T[]): T => {

@@ -1,5 +1,5 @@
 import { CodedError, codedAs } from '@singlora/errors';
-import { printable } from '@singlora/formats';
+import { printableMessage } from '@singlora/formats';
 
 /** The stable codes of {@link DreamBoothError}. */
 export type DreamBoothErrorCode =
@@ -30,9 +30,9 @@ export class DreamBoothError extends CodedError<DreamBoothErrorCode> {
   override readonly name = 'DreamBoothError';
 
   constructor(code: DreamBoothErrorCode, message: string, options?: ErrorOptions) {
-    super(code, printable(message), options);
+    super(code, printableMessage(message), options);
   }
 }
 
-export const coded = codedAs(DreamBoothError);
-export const because = (cause: unknown) => codedAs(DreamBoothError, { cause });
+export const codedDreamBooth = codedAs(DreamBoothError);
+export const dreamBoothBecause = (cause: unknown) => codedAs(DreamBoothError, { cause });

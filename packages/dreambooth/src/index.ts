@@ -20,7 +20,7 @@ export {
   subjectFidelity,
   type Score,
 } from './scores/scores.ts';
-export { centred, unpaired } from './scores/variants.ts';
+export { centred, meanEmbeddingCosine } from './scores/variants.ts';
 export { loadSubjects, type LoadSubjectsOptions } from './subjects/load.ts';
 export { loadOwnSubject, type OwnSubject } from './subjects/own.ts';
 export { prepareSubject, type PreparedSubject } from './subjects/prepared.ts';
@@ -36,7 +36,7 @@ export { tokenStates, type TextModel } from './denoising/token-states.ts';
 export { smallSchedulerConfig, smallTokens, smallUNetConfig } from './small-model/configs.ts';
 export { encodeExamples, type CaptionedJob } from './small-model/encode.ts';
 export { encodePictures, type EncodingJob } from './latents/encode-pictures.ts';
-export { googleSubjects, repository as googleRepository } from './subjects/google.ts';
+export { googleSubjects, googleDreamBooth } from './subjects/google.ts';
 export type { Pipeline, PromptStates, UsualDrawing } from './pipelines/pipeline.ts';
 export { openPipeline, smallModel } from './pipelines/open.ts';
 export type { StableDiffusionOptions } from './pipelines/stable-diffusion.ts';
@@ -50,7 +50,12 @@ export { colourMatcher, type ColourMatcher } from './judge/colour-match.ts';
 export { attributes, judgeConfig, type Attribute, type JudgeConfig } from './judge/config.ts';
 export { judgeFolder, loadJudge, saveJudge, type Judge } from './judge/files.ts';
 export { imperfectViews, type ViewNoise } from './judge/imperfect-views.ts';
-export { initialJudge, type Judged, type JudgeModel, type JudgeNetwork } from './judge/network.ts';
+export {
+  initialJudge,
+  type JudgeOutputs,
+  type JudgeModel,
+  type JudgeNetwork,
+} from './judge/network.ts';
 export { scoreColourMatch, type ColourMatchScores } from './judge/score-colour-match.ts';
 export { scoreJudge, type JudgeScores } from './judge/score-judge.ts';
 export { similarities, type EmbeddedSubject, type Similarities } from './judge/similarities.ts';

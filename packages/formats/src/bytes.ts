@@ -19,6 +19,6 @@ export { FormatError, type FormatErrorCode } from './errors.ts';
 export { areFinite, fromFloat32, isFloat, narrowInto, toFloat16 } from './from-float32.ts';
 export { isObject, parseJson } from './json-bounds.ts';
 export { isPickled } from './pickle/first-bytes.ts';
-export { listed, printable, quoted, shown } from './quoted.ts';
+export { listedNames, printableMessage, quoted, shown } from './quoted.ts';
 export { parseSafetensors, safetensorsMetadata } from './safetensors.ts';
 export type { StateDictFile, StoredTensor, TensorFile, TensorInfo } from './tensor-file.ts';

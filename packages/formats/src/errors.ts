@@ -1,5 +1,5 @@
 import { CodedError, codedAs, isFullDisk, reasonOf } from '@singlora/errors';
-import { listed, printable, quoted, shown } from './quoted.ts';
+import { listedNames, printableMessage, quoted, shown } from './quoted.ts';
 
 /** The stable codes of {@link FormatError}. */
 export type FormatErrorCode =
@@ -25,7 +25,7 @@ export class FormatError extends CodedError<FormatErrorCode> {
   override readonly name = 'FormatError';
 
   constructor(code: FormatErrorCode, message: string, options?: ErrorOptions) {
-    super(code, printable(message), options);
+    super(code, printableMessage(message), options);
   }
 
   override get mayPass(): boolean {
@@ -40,7 +40,7 @@ export const safetensorsError = (where: string, problem: string) =>
   coded.FORMAT_SAFETENSORS`${where} is not a sound safetensors file: ${problem}. Fetch or write the file again.`;
 
 export function unknownTensor(where: string, name: string, names: readonly string[]): FormatError {
-  const some = listed(names, 3);
+  const some = listedNames(names, 3);
   return coded.FORMAT_NO_TENSOR`${where} holds no tensor ${quoted(name)}; it holds ${names.length}${some && `, such as ${some}`}.`;
 }
 

@@ -31,7 +31,7 @@ export function quoted(value: unknown, depth = 0): string {
 }
 
 /** The first names of many. */
-export function listed(names: readonly string[], most = mostEntries): string {
+export function listedNames(names: readonly string[], most = mostEntries): string {
   const first = names.slice(0, most).map((name) => shown(name));
   return first.join(', ') + (names.length > most ? ` and ${names.length - most} more` : '');
 }
@@ -39,7 +39,7 @@ export function listed(names: readonly string[], most = mostEntries): string {
 const longestMessage = 4000;
 
 /** A whole message without unprintable characters, whatever it quotes. Line breaks are kept. */
-export function printable(message: string): string {
+export function printableMessage(message: string): string {
   const safe = message
     .slice(0, longestMessage)
     .replace(unprintable, (char) => (char === '\n' ? char : escaped(char)));

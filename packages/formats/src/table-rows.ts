@@ -1,4 +1,4 @@
-import { listed, quoted } from './quoted.ts';
+import { listedNames, quoted } from './quoted.ts';
 
 /** How the columns and damaged lines of a text table are read. */
 export interface TableOptions {
@@ -42,7 +42,7 @@ export function rowMaker(
       if (!keepDamaged)
         throw fail(
           line,
-          `${count} fields where ${columns.length} are expected (${listed(columns)})`,
+          `${count} fields where ${columns.length} are expected (${listedNames(columns)})`,
         );
       take({}, line);
       return costs.row;

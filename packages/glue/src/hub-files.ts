@@ -1,11 +1,7 @@
-import { HubError, resolveDataset, type Assets, type ResolveOptions } from '@singlora/hub';
+import { isOffline, resolveDataset, type Assets, type ResolveOptions } from '@singlora/hub';
 import { GlueError, messages } from './errors.ts';
 import { filesOf, type SplitFile, type TaskFiles, type WantedSplits } from './find.ts';
 import type { DatasetSplit, GlueTask } from '@singlora/records';
-
-export function isOffline(error: unknown): error is HubError {
-  return error instanceof HubError && error.code === 'HUB_OFFLINE';
-}
 
 /**
  * The task's files in the Hugging Face cache or from the Hub. Without a network the cache may lack the optional ones.

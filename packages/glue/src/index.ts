@@ -18,6 +18,6 @@ export {
   checkSubmittable,
   predictionLines,
   submission,
-  type Predictions,
+  type PredictedRows,
   type Submission,
 } from './predictions.ts';

@@ -4,13 +4,13 @@ import { textGroups } from './shared-texts.ts';
 import type { DatasetSplit, GlueTask } from '@singlora/records';
 
 /** One prediction per row: class ids, or values of a regression. */
-export type Predictions = ArrayLike<number>;
+export type PredictedRows = ArrayLike<number>;
 
 /**
  * One JSON line per row: its index, its label and its prediction, by name, or as numbers for a regression. A test row has no
  * label. Where rows share texts, rows with equal `group` do. Throws GLUE_PREDICTIONS unless there is a prediction for each row.
  */
-export function predictionLines(task: GlueTask, rows: readonly Row[], predictions: Predictions) {
+export function predictionLines(task: GlueTask, rows: readonly Row[], predictions: PredictedRows) {
   const groups = textGroups(rows);
   const areAlone = new Set(groups).size === rows.length;
   return pairs(task, rows, predictions)
@@ -38,7 +38,7 @@ export function submission(
   task: GlueTask,
   splitName: string,
   rows: readonly Row[],
-  predictions: Predictions,
+  predictions: PredictedRows,
 ): Submission {
   const { submission: file } = checkSubmittable(task, splitName, rows);
   const lines = pairs(task, rows, predictions)
@@ -69,7 +69,7 @@ export function checkSubmittable(
   return split;
 }
 
-function pairs(task: GlueTask, rows: readonly Row[], predictions: Predictions) {
+function pairs(task: GlueTask, rows: readonly Row[], predictions: PredictedRows) {
   if (predictions.length !== rows.length) {
     throw new GlueError('GLUE_PREDICTIONS', messages.predictions(rows.length, predictions.length));
   }

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { removeStale, withLock } from '@singlora/files';
 import { notices } from './notices.ts';
 import {
-  fingerprintOf,
+  prefixFingerprint,
   openPrefix,
-  sizeOf,
+  stateBytes,
   writePrefix,
   type KeptPrefix,
   type PrefixSubject,
@@ -36,7 +36,7 @@ export async function prefixOnce(
   options: PrefixCacheOptions,
 ): Promise<KeptPrefix | undefined> {
   const { folder, signal, compute, onCompute, onNotice } = options;
-  const path = join(folder, `${fingerprintOf(subject)}.safetensors`);
+  const path = join(folder, `${prefixFingerprint(subject)}.safetensors`);
   await removeStale(folder);
   try {
     const kept = await soundOne(path, subject, options);
@@ -44,7 +44,7 @@ export async function prefixOnce(
     return await withLock(`${path}.lock`, { ...(signal && { signal }) }, async () => {
       const theirs = await soundOne(path, subject, options);
       if (theirs) return theirs;
-      onCompute?.(sizeOf(subject));
+      onCompute?.(stateBytes(subject));
       await writePrefix(path, subject, compute());
       return openPrefix(path, subject);
     });

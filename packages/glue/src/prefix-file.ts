@@ -30,7 +30,7 @@ const half = 2;
 const exponent = 0x7c00;
 
 /** SHA-256 of all that decides the states. */
-export function fingerprintOf({ model, layer, width, examples }: PrefixSubject): string {
+export function prefixFingerprint({ model, layer, width, examples }: PrefixSubject): string {
   const hash = createHash('sha256').update(JSON.stringify([version, model, layer, width]));
   for (const { ids, typeIds } of examples)
     hash.update(Int32Array.of(ids.length)).update(ids).update(typeIds);
@@ -41,11 +41,12 @@ const tokensOf = ({ examples }: PrefixSubject): number =>
   examples.reduce((sum, { ids }) => sum + ids.length, 0);
 
 /** The size of the states in bytes. */
-export const sizeOf = (subject: PrefixSubject): number => tokensOf(subject) * subject.width * half;
+export const stateBytes = (subject: PrefixSubject): number =>
+  tokensOf(subject) * subject.width * half;
 
 /** The hash of the subject, to be updated with the states; its digest is at the end of the file. */
 const sealOf = (subject: PrefixSubject): Hash =>
-  createHash('sha256').update(fingerprintOf(subject));
+  createHash('sha256').update(prefixFingerprint(subject));
 
 /**
  * Writes states in half precision, completely or not at all.
@@ -83,7 +84,7 @@ export async function writePrefix(
 export async function openPrefix(path: string, subject: PrefixSubject): Promise<KeptPrefix> {
   const { layer, width, examples } = subject;
   const place = await placeOf(path);
-  const size = sizeOf(subject);
+  const size = stateBytes(subject);
   if (place.size !== size) throw new Error(`it holds ${place.size} bytes, expected ${size}`);
   const file = openSync(path, 'r');
   try {

@@ -1,9 +1,9 @@
-import type { ResolveOptions } from '@singlora/hub';
+import { isOffline, type ResolveOptions } from '@singlora/hub';
 import { builtInRows } from './built-in.ts';
 import { GlueError, messages } from './errors.ts';
 import { type TaskFiles, wantedSplits, type WantedSplits } from './find.ts';
 import { findInFolder } from './folder.ts';
-import { findOnHub, isOffline } from './hub-files.ts';
+import { findOnHub } from './hub-files.ts';
 import { notices } from './notices.ts';
 import { readSplit } from './read-split.ts';
 import type { GlueRows, ReadRows } from './row.ts';

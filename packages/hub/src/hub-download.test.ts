@@ -3,7 +3,7 @@ import { chmod, mkdir, readdir, readFile, readlink, stat, writeFile } from 'node
 import { join } from 'node:path';
 import { folderForEachTest } from '@singlora/files/temporary';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Progress, ResolveOptions } from './assets.ts';
+import type { DownloadProgress, ResolveOptions } from './assets.ts';
 import {
   commit,
   cutAfter,
@@ -48,7 +48,7 @@ const gets = () => hub.requests.filter((request) => request.startsWith('GET'));
 
 describe('a download', () => {
   it('lays out the cache as huggingface_hub does', async () => {
-    const progress: Progress[] = [];
+    const progress: DownloadProgress[] = [];
     const assets = await resolveModel('org/name', ['config.json', 'model.safetensors'], {
       ...options,
       onProgress: (step) => progress.push(step),

@@ -10,7 +10,7 @@ import { incomplete, isCommit, type CachedRepository } from './hub-cache.ts';
 import type { Place } from './place.ts';
 import type { HubClient, RemoteFile } from './hub-client.ts';
 import { putIntoSnapshot } from './put-into-snapshot.ts';
-import { sizeOf, transferAll, type Transfer } from './transfer.ts';
+import { fileSize, transferAll, type Transfer } from './transfer.ts';
 
 async function checkHash({ hash }: RemoteFile, path: string, what: string): Promise<void> {
   const found = await hashLike(hash, path);
@@ -19,7 +19,7 @@ async function checkHash({ hash }: RemoteFile, path: string, what: string): Prom
 
 async function checkRoom(remote: RemoteFile, partial: string): Promise<void> {
   const { bavail, bsize } = await statfs(dirname(partial));
-  const needed = (remote.size ?? 0) - (await sizeOf(partial));
+  const needed = (remote.size ?? 0) - (await fileSize(partial));
   // Some file systems report 0 free bytes; a full disk then shows when writing.
   if (bavail > 0 && needed > bavail * bsize) throw noRoom(dirname(partial), needed, bavail * bsize);
 }

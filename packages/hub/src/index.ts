@@ -1,5 +1,5 @@
-export { assetRecord } from './asset-record.ts';
-export type { AssetFile, Assets, Progress, ResolveOptions } from './assets.ts';
+export { assetRecordOf } from './asset-record.ts';
+export type { AssetFile, Assets, DownloadProgress, ResolveOptions } from './assets.ts';
 export { checkpointFiles, type CheckpointFiles } from './checkpoint-files.ts';
 export type { WeightPart } from './diffusion/compvis-names.ts';
 export {
@@ -12,7 +12,7 @@ export { openSingleFile } from './diffusion/single-file.ts';
 export { singleFileConfigs } from './diffusion/single-file-configs.ts';
 export { encoderFiles, resolveEncoder, type EncoderFiles } from './encoder-files.ts';
 export { hubCache, ownCache } from './environment.ts';
-export { HubError, type HubErrorCode } from './errors.ts';
+export { HubError, isOffline, type HubErrorCode } from './errors.ts';
 export { remoteFiles, type RemoteFiles } from './remote.ts';
 export { resolveCheckpoint, resolveDataset } from './resolve.ts';
 export { loadPromptTokenizer, type PromptTokenizer } from './tokenizer/prompt-tokenizer.ts';

@@ -17,7 +17,12 @@ export function unreachable(endpoint: string, detail: string, proxy: boolean): H
 
 export const offlineByChoice = () => coded.HUB_OFFLINE`HF_HUB_OFFLINE forbids the network`;
 
-export function refused(status: number, what: string, detail: string, hasToken: boolean): HubError {
+export function requestRefused(
+  status: number,
+  what: string,
+  detail: string,
+  hasToken: boolean,
+): HubError {
   const because = detail && ` (${detail})`;
   if (detail === 'GatedRepo' || status === 403) {
     return coded.HUB_DENIED`Access to ${what} is restricted${because}. Accept its terms on its page and set HF_TOKEN${hasToken ? ' to a token that may read it' : ''}.`;

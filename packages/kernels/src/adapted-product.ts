@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { widened } from './bfloat16.ts';
-import { heldProduct, type Sides } from './held-product.ts';
+import { heldProduct, type ProductSides } from './held-product.ts';
 import { product, type ProductOptions } from './product.ts';
 import { thinProduct } from './thin-product.ts';
 
@@ -8,7 +8,7 @@ import { thinProduct } from './thin-product.ts';
 export function adaptedProduct(
   a: tf.Tensor2D,
   b: tf.Tensor2D,
-  terms: readonly Sides[],
+  terms: readonly ProductSides[],
   options: Pick<ProductOptions, 'transposeB' | 'bias'>,
 ): tf.Tensor2D {
   const [plus, ...others] = terms;
@@ -18,5 +18,5 @@ export function adaptedProduct(
 }
 
 /** y + Σ h pᵀ, in float32 where there is a term. */
-export const withTerms = (y: tf.Tensor2D, terms: readonly Sides[]): tf.Tensor2D =>
+export const withTerms = (y: tf.Tensor2D, terms: readonly ProductSides[]): tf.Tensor2D =>
   terms.reduce((sum, { h, p }) => thinProduct(h, p, { transposeB: true, plus: sum }), y);

@@ -7,10 +7,10 @@ import { isBfloat16, nativeOp } from './native.ts';
 import { addBias, flat } from './product.ts';
 
 /** Zeros before and after an axis. */
-export type Sides = readonly [before: number, after: number];
+export type AxisPadding = readonly [before: number, after: number];
 
 /** Zeros around a picture: as many on each side, or `[[top, bottom], [left, right]]`. */
-export type Padding = number | readonly [rows: Sides, columns: Sides];
+export type Padding = number | readonly [rows: AxisPadding, columns: AxisPadding];
 
 /** One number for both axes, or one for each. */
 type PerAxis = number | readonly [down: number, across: number];
@@ -144,7 +144,7 @@ const inBfloat16 = (stride: Stride, method: Method) => ({
   data_format: 'NHWC',
 });
 
-const even = (zeros: number): Sides => [zeros, zeros];
+const even = (zeros: number): AxisPadding => [zeros, zeros];
 
 const pair = (perAxis: PerAxis): [down: number, across: number] =>
   typeof perAxis === 'number' ? [perAxis, perAxis] : [...perAxis];
@@ -166,6 +166,6 @@ function spread(filter: tf.Tensor4D, down: number, across: number): tf.Tensor4D 
 }
 
 /** Whether so many zeros keep the size at stride 1, as many on both sides. */
-function isHalf([before, after]: Sides, filterSize: number): boolean {
+function isHalf([before, after]: AxisPadding, filterSize: number): boolean {
   return before === after && 2 * before === filterSize - 1;
 }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { conv2d, type Sides } from './conv2d.ts';
+import { conv2d, type AxisPadding } from './conv2d.ts';
 
 /** How the filter moves, one number for all axes or one for each, and whether it is trained. */
 export interface ConvolutionOptions {
@@ -9,7 +9,7 @@ export interface ConvolutionOptions {
    * Zeros around x, as many on each side of every axis, or before and after it for each axis; none unless given. `same`, as in
    * TensorFlow: the fewest zeros with which `size′ = ⌈size / stride⌉`, an odd one at the end.
    */
-  padding?: number | readonly Sides[] | 'same';
+  padding?: number | readonly AxisPadding[] | 'same';
   /** The dilation: the distance between the filter's entries along x; 1 unless given. */
   dilation?: number | readonly number[];
   /** The filter and bias are constants: no gradient reaches them. */
@@ -41,7 +41,7 @@ export function convolution(
 /** How a filter moves along one axis. */
 interface Axis {
   readonly stride: number;
-  readonly sides: Sides;
+  readonly sides: AxisPadding;
   readonly dilation: number;
 }
 
@@ -60,7 +60,7 @@ function axisOf(
     return { ...axis, sides: fewest(size, span(filterSize, axis.dilation), axis.stride) };
   return {
     ...axis,
-    sides: typeof padding === 'number' ? [padding, padding] : (padding[at] as Sides),
+    sides: typeof padding === 'number' ? [padding, padding] : (padding[at] as AxisPadding),
   };
 }
 
@@ -68,7 +68,7 @@ function axisOf(
 const span = (filterSize: number, dilation: number): number => (filterSize - 1) * dilation + 1;
 
 /** The fewest zeros with which a filter that moves by `stride` covers the whole axis. */
-function fewest(size: number, reach: number, stride: number): Sides {
+function fewest(size: number, reach: number, stride: number): AxisPadding {
   const steps = Math.ceil(size / stride) - 1;
   const zeros = Math.max(0, steps * stride + reach - size);
   return [Math.floor(zeros / 2), Math.ceil(zeros / 2)];

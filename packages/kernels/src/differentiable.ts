@@ -65,7 +65,7 @@ export function differentiable<Name extends string>(
       kept = saved;
       // The engine frees all of `saved` with the tape, so a shared tensor only has to join it.
       const share: Share = (compute) =>
-        once(() => {
+        atMostOnce(() => {
           const shared = tf.keep(tf.tidy(compute));
           saved.push(shared);
           return shared;
@@ -81,12 +81,12 @@ export function shareAll(
   count: number,
   compute: () => readonly tf.Tensor[],
 ): (() => tf.Tensor)[] {
-  const all = once(() => compute().map((tensor) => share(() => tensor)()));
+  const all = atMostOnce(() => compute().map((tensor) => share(() => tensor)()));
   return Array.from({ length: count }, (_, i) => () => all()[i] as tf.Tensor);
 }
 
 /** A function that runs once and keeps its result. */
-export function once<T>(compute: () => T): () => T {
+export function atMostOnce<T>(compute: () => T): () => T {
   let done: { value: T } | undefined;
   return () => (done ??= { value: compute() }).value;
 }

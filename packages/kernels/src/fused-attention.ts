@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { AttentionOptions } from './attention-options.ts';
 import { shareAll, type Keep, type Result } from './differentiable.ts';
-import { absent, filled, fusedOps, hasFused } from './fused.ts';
+import { absentInput, filled, fusedOps, hasFused } from './fused.ts';
 
 /** Sizes that {@link fusedAttention} needs beside {@link AttentionOptions}. */
 type Options = Required<Pick<AttentionOptions, 'batch' | 'heads' | 'kvHeads' | 'scale'>> &
@@ -19,7 +19,7 @@ export function fusedAttention(
   if (!hasFused('Attention')) return undefined;
   const attributes = { heads, kv_heads: kvHeads, scale: { float: scale } };
   const [queries, keys] = [q.shape[0] / batch, k.shape[0] / batch];
-  const factors = dropout ? dropout(filled([batch, heads, queries, keys], 1)) : absent();
+  const factors = dropout ? dropout(filled([batch, heads, queries, keys], 1)) : absentInput();
   const sizes = [withFourAxes(mask), factors, tf.scalar(batch, 'int32')];
   const fused = fusedOps('Attention', attributes, [q, k, v, ...sizes], 2);
   if (!fused) return undefined;

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { isNative, nativeOp, nativeOps, type Attribute } from './native.ts';
+import { isNative, nativeOp, nativeOps, type NativeAttribute } from './native.ts';
 
 /**
  * The operations of `../native` that a backend's library lacks: all, or those for which its processor has no
@@ -14,7 +14,7 @@ const unknown = new WeakMap<object, Set<string>>();
  */
 export function fusedOps(
   name: string,
-  attributes: Record<string, Attribute>,
+  attributes: Record<string, NativeAttribute>,
   inputs: tf.Tensor[],
   count: number,
 ): tf.Tensor[] | undefined {
@@ -31,7 +31,7 @@ export function fusedOps(
 /** Like {@link fusedOps}, for an operation with one result. */
 export const fusedOp = (
   name: string,
-  attributes: Record<string, Attribute>,
+  attributes: Record<string, NativeAttribute>,
   inputs: tf.Tensor[],
 ): tf.Tensor | undefined => fusedOps(name, attributes, inputs, 1)?.[0];
 
@@ -53,7 +53,7 @@ export const sameShape = (a: tf.Tensor, b: tf.Tensor): boolean =>
   tf.util.arraysEqual(a.shape, b.shape);
 
 /** An empty tensor, in place of an input that is not given. */
-export const absent = (): tf.Tensor1D => tf.tensor1d([]);
+export const absentInput = (): tf.Tensor1D => tf.tensor1d([]);
 
 /** A tensor filled with one value, made inside a recorded graph rather than copied into it. */
 export function filled(shape: readonly number[], value: number): tf.Tensor {

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { absent, fusedOp } from './fused.ts';
+import { absentInput, fusedOp } from './fused.ts';
 import { isBfloat16 } from './native.ts';
 
 /** How a filter moves over pictures. */
@@ -30,6 +30,6 @@ export function heldConvolution(
   const isServed = from % 2 === 0 && to % 2 === 0 && top < tall && left < wide;
   if (!isBfloat16(filter) || !isServed) return undefined;
   const attributes = { transposed, down, across, top, left, height, width };
-  return fusedOp('HeldConvolution', attributes, [x, filter, bias ?? absent()]) as
+  return fusedOp('HeldConvolution', attributes, [x, filter, bias ?? absentInput()]) as
     tf.Tensor4D | undefined;
 }

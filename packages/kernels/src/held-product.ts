@@ -1,9 +1,9 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { absent, fusedOp } from './fused.ts';
+import { absentInput, fusedOp } from './fused.ts';
 import { isBfloat16 } from './native.ts';
 
 /** A matrix h pᵀ of low rank by its sides, `[rows, r]` and `[columns, r]`. */
-export interface Sides {
+export interface ProductSides {
   h: tf.Tensor2D;
   p: tf.Tensor2D;
 }
@@ -13,7 +13,7 @@ interface HeldProductOptions {
   transposeB?: boolean | undefined;
   /** `[columns]` */
   bias?: tf.Tensor1D | undefined;
-  plus?: Sides | undefined;
+  plus?: ProductSides | undefined;
 }
 
 /**
@@ -27,6 +27,6 @@ export function heldProduct(
 ): tf.Tensor2D | undefined {
   // Values are multiplied in pairs.
   if (!isBfloat16(b) || a.shape[1] % 2 !== 0) return undefined;
-  const inputs = [a, b, bias ?? absent(), plus?.h ?? absent(), plus?.p ?? absent()];
+  const inputs = [a, b, bias ?? absentInput(), plus?.h ?? absentInput(), plus?.p ?? absentInput()];
   return fusedOp('HeldProduct', { transpose_b: transposeB }, inputs) as tf.Tensor2D | undefined;
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { adaptedProduct, withTerms } from './adapted-product.ts';
-import { differentiable, once } from './differentiable.ts';
+import { differentiable, atMostOnce } from './differentiable.ts';
 import { lowRank, type LowRankUpdate } from './low-rank.ts';
 import { addBias, flat, product, unflat } from './product.ts';
 
@@ -42,7 +42,7 @@ export function linear(
 
   return differentiable(inputs, (keep) => {
     const rows = flat(x);
-    const keptRows = once(() => keep(rows));
+    const keptRows = atMostOnce(() => keep(rows));
     const base = gain && product(rows, weight, { transposeB: outIn });
     const keptBase = base && keep(base);
     const keptGain = gain && keep(gain);

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Gradients, Keep, Share } from './differentiable.ts';
-import type { Sides } from './held-product.ts';
+import type { ProductSides } from './held-product.ts';
 import { flat, unflat } from './product.ts';
 import { thinProduct } from './thin-product.ts';
 
@@ -18,12 +18,15 @@ export interface LowRankUpdate {
 type Inputs = keyof LowRankUpdate;
 
 interface LowRankTerm {
-  sides: Sides;
+  sides: ProductSides;
   /**
    * The gradients of the update's own tensors, and, as two factors, that of the term's input: x, unless the update
    * has its own input.
    */
-  gradients(dy: tf.Tensor2D, share: Share): { own: Gradients<Inputs>; entering: () => Sides };
+  gradients(
+    dy: tf.Tensor2D,
+    share: Share,
+  ): { own: Gradients<Inputs>; entering: () => ProductSides };
 }
 
 /**

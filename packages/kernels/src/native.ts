@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /** An operation's attribute: numbers are integers; a tensor type is given as `{ type: 'float32' }`. */
-export type Attribute =
+export type NativeAttribute =
   | number
   | readonly number[]
   | boolean
@@ -42,7 +42,7 @@ export function isNative(): boolean {
 /** Runs a TensorFlow operation that tfjs does not offer. Only when `isNative()`. */
 export function nativeOp(
   name: string,
-  attributes: Record<string, Attribute>,
+  attributes: Record<string, NativeAttribute>,
   inputs: tf.Tensor[],
 ): tf.Tensor {
   return nativeOps(name, attributes, inputs, 1)[0] as tf.Tensor;
@@ -51,7 +51,7 @@ export function nativeOp(
 /** Like {@link nativeOp}, for an operation with several results. */
 export function nativeOps(
   name: string,
-  attributes: Record<string, Attribute>,
+  attributes: Record<string, NativeAttribute>,
   inputs: tf.Tensor[],
   count: number,
 ): tf.Tensor[] {
@@ -84,9 +84,9 @@ export function isBfloat16(x: tf.Tensor): boolean {
   return (tf.backend() as unknown as NativeBackend).tensorMap.get(x.dataId).dtype === BFLOAT16;
 }
 
-const isList = (value: Attribute): value is readonly number[] => Array.isArray(value);
+const isList = (value: NativeAttribute): value is readonly number[] => Array.isArray(value);
 
-function encode(backend: NativeBackend, value: Attribute): { type: number; value: unknown } {
+function encode(backend: NativeBackend, value: NativeAttribute): { type: number; value: unknown } {
   const { binding } = backend;
   if (typeof value === 'number' || isList(value)) return { type: binding.TF_ATTR_INT, value };
   if (typeof value === 'boolean') return { type: binding.TF_ATTR_BOOL, value };

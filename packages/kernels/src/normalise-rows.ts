@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { differentiable, type NamedTensors } from './differentiable.ts';
-import { absent, fusedOp, fusedOps, sameShape } from './fused.ts';
+import { absentInput, fusedOp, fusedOps, sameShape } from './fused.ts';
 import { flat, product, unflat } from './product.ts';
 
 /** Rows to normalise, `[..., dim]`: x, after adding `residual` if given. */
-export interface Rows {
+export interface NormalisedRows {
   x: tf.Tensor;
   residual?: tf.Tensor | undefined;
   /** `[dim]` */
@@ -26,7 +26,7 @@ export interface RowOptions {
  * With g = γ ⊙ dy: `dx = (g − mean(g) − x̂ mean(g ⊙ x̂)) / √(…)`, the residual's too, without mean(g) where rows are not
  * centred; `dγ = Σ dy ⊙ x̂`, `dβ = Σ dy`, sums over all rows.
  */
-export function normaliseRows(rows: Rows, options: RowOptions): tf.Tensor {
+export function normaliseRows(rows: NormalisedRows, options: RowOptions): tf.Tensor {
   const { residual, beta, ...others } = rows;
   const inputs: NamedTensors = { ...others, ...(residual && { residual }), ...(beta && { beta }) };
   return differentiable(inputs, (keep) => {
@@ -57,9 +57,12 @@ interface Normalised {
   inverse: tf.Tensor;
 }
 
-function forward({ x, residual, gamma, beta }: Rows, { epsilon, centred }: RowOptions): Normalised {
+function forward(
+  { x, residual, gamma, beta }: NormalisedRows,
+  { epsilon, centred }: RowOptions,
+): Normalised {
   const attributes = { epsilon: { float: epsilon }, centred };
-  const inputs = [x, residual ?? absent(), gamma, beta ?? absent()];
+  const inputs = [x, residual ?? absentInput(), gamma, beta ?? absentInput()];
   // The operation checks only numbers of elements; the composed form refuses shapes that do not fit.
   const [dim] = gamma.shape;
   const fits = dim > 0 && dim === x.shape.at(-1) && (!residual || sameShape(x, residual));

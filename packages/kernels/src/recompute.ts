@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { after } from './after.ts';
-import { differentiable, once, type NamedTensors } from './differentiable.ts';
+import { differentiable, atMostOnce, type NamedTensors } from './differentiable.ts';
 
 /** A pure function of its inputs, which have gradients, and constants, which have none. */
 export type Recomputable = (inputs: NamedTensors, constants: NamedTensors) => tf.Tensor;
@@ -30,7 +30,7 @@ export function recompute(
     return {
       value: operation(inputs, constants),
       gradients: (dy, share) => {
-        const all = once(() => {
+        const all = atMostOnce(() => {
           const wait = after(dy);
           const again = (kept: Record<string, () => tf.Tensor>) =>
             mapValues(kept, (tensor) => wait(tensor()));

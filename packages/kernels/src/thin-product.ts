@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { widened } from './bfloat16.ts';
-import { absent, fusedOp } from './fused.ts';
+import { absentInput, fusedOp } from './fused.ts';
 import { isBfloat16 } from './native.ts';
 import { product } from './product.ts';
 
@@ -24,7 +24,7 @@ export function thinProduct(
   b: tf.Tensor2D,
   { transposeA = false, transposeB = false, plus }: ThinProductOptions = {},
 ): tf.Tensor2D {
-  const added = plus ?? absent();
+  const added = plus ?? absentInput();
   const T = { type: isBfloat16(added) ? 'bfloat16' : 'float32' } as const;
   const attributes = { T, transpose_a: transposeA, transpose_b: transposeB };
   const isThin = b.shape[1] <= mostColumns;

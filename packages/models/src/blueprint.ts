@@ -39,7 +39,7 @@ export interface Architecture<Described extends Blueprint> {
  * names it in errors, and `dropout` replaces all of its dropout rates.
  * @throws {ModelError} `MODEL_UNSUPPORTED` for another `model_type`, `MODEL_CONFIG` for wrong fields
  */
-export function described<Described extends Blueprint>(
+export function describedBlueprint<Described extends Blueprint>(
   architectures: readonly Architecture<Described>[],
   source: string,
   json: unknown,

@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { TensorFile } from '@singlora/formats';
 import { heldInBfloat16, type NamedTensors } from '@singlora/kernels';
 import type { Blueprint } from './blueprint.ts';
-import { notFinite, wrongWeights } from './errors.ts';
+import { weightNotFinite, wrongWeights } from './errors.ts';
 import { inModelOrder } from './model.ts';
-import { tensorsOf, type Module, type TensorLayout } from './module.ts';
+import { moduleTensors, type Module, type ModuleTensor } from './module.ts';
 import { openWeights } from './weight-file.ts';
 
 /** The tensors that a checkpoint has to hold: those of a blueprint's modules, and possibly of optional ones. */
@@ -24,7 +24,7 @@ export interface WeightSource {
 }
 
 /** Settings for reading a checkpoint: a listener for its progress, and a signal that stops it. */
-export interface ReadOptions {
+export interface CheckpointOptions {
   /** Called after each tensor with the amount of weights read so far, in bytes of the file. */
   onProgress?: (progress: { done: number; total: number }) => void;
   /** Stops between two tensors. */
@@ -33,11 +33,11 @@ export interface ReadOptions {
    * How the frozen matrices of linear layers and filters of 2D convolutions are held, except those of `modulesToSave`. In bfloat16
    * they take half the memory, and their products and convolutions run in it, with float32 sums. On the native backend only.
    */
-  precision?: Precision;
+  precision?: WeightPrecision;
 }
 
 /** The type of a frozen model's matrices and filters. */
-export type Precision = 'float32' | 'bfloat16';
+export type WeightPrecision = 'float32' | 'bfloat16';
 
 /**
  * Reads a checkpoint's weights as float32 tensors, or as `precision` says, one at a time, under the model's names. A bare
@@ -49,12 +49,12 @@ export type Precision = 'float32' | 'bfloat16';
 export async function readCheckpoint(
   { path, open = openWeights }: WeightSource,
   layout: CheckpointLayout,
-  { onProgress, signal, precision = 'float32' }: ReadOptions = {},
+  { onProgress, signal, precision = 'float32' }: CheckpointOptions = {},
 ): Promise<NamedTensors> {
   const file = await open(path);
   const weights: NamedTensors = {};
   try {
-    const expected = tensorsOf([...layout.modules, ...(layout.optional ?? [])]);
+    const expected = moduleTensors([...layout.modules, ...(layout.optional ?? [])]);
     const sources = matchNames(file, layout, expected);
     const bytes = (source: string): number => file.info(source).end - file.info(source).start;
     const total = [...sources.values()].reduce((sum, source) => sum + bytes(source), 0);
@@ -63,11 +63,11 @@ export async function readCheckpoint(
     for (const [name, source] of sources) {
       signal?.throwIfAborted();
       const values = await file.readFloat32(source);
-      if (!areFinite(values)) throw notFinite(file.where, source);
+      if (!areFinite(values)) throw weightNotFinite(file.where, source);
       const shape = [...file.info(source).shape];
       // Reshaping hands the array to the backend, so that it can be collected before the next.
       const tensor = tf.tidy(() => tf.reshape(tf.tensor1d(values), shape));
-      const ordered = inModelOrder(tensor, expected.get(name) as TensorLayout);
+      const ordered = inModelOrder(tensor, expected.get(name) as ModuleTensor);
       weights[name] = rounded.has(name) ? inBfloat16(ordered) : ordered;
       onProgress?.({ done: (done += bytes(source)), total });
     }
@@ -123,7 +123,7 @@ function otherLayers(expected: readonly string[], found: readonly string[]): str
 function matchNames(
   file: TensorFile,
   layout: CheckpointLayout,
-  expected: ReadonlyMap<string, TensorLayout>,
+  expected: ReadonlyMap<string, ModuleTensor>,
 ): Map<string, string> {
   const { architecture, prefix = '', renamed = (name) => name, ignored } = layout;
   const sources = new Map<string, string>();
@@ -143,7 +143,7 @@ function matchNames(
     if (sources.has(name)) twice.push(name);
     sources.set(name, source);
   }
-  const optional = [...tensorsOf(layout.optional ?? []).keys()];
+  const optional = [...moduleTensors(layout.optional ?? []).keys()];
   const found = optional.flatMap((name) => {
     const source = sources.get(name);
     const shape = source === undefined ? [] : file.info(source).shape;
@@ -151,7 +151,7 @@ function matchNames(
     return shape.length === 0 || shape.includes(0) ? [] : [[name, shape] as const];
   });
   if (found.length > 0) layout.onOptional?.(new Map(found));
-  const wanted = found.length > 0 ? expected : tensorsOf(layout.modules);
+  const wanted = found.length > 0 ? expected : moduleTensors(layout.modules);
   const missing = [...wanted.keys()].filter((name) => !sources.has(name));
   const layers = otherLayers([...expected.keys()], [...sources.keys(), ...unexpected.map(renamed)]);
   const problems = { missing, unexpected, twice, misshapen, layers };

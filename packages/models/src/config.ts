@@ -3,7 +3,7 @@ import { activationNames } from './activations.ts';
 import { invalidConfig } from './errors.ts';
 
 /** A positive count, such as of layers or tokens. */
-export const size = z.int().positive();
+export const positiveCount = z.int().positive();
 
 const mostLayers = 10_000;
 
@@ -11,19 +11,19 @@ const mostLayers = 10_000;
  * A number of layers, each of which takes memory before any weight is looked at: at most ten times that of the deepest
  * model known (DeepNet's 1,000; Wang et al., arXiv 2203.00555).
  */
-export const layerCount = size.max(mostLayers, {
+export const layerCount = positiveCount.max(mostLayers, {
   error: ({ input }) => `is ${String(input)}, and at most ${mostLayers} layers are read`,
 });
 
 /** A dropout rate, from 0 to below 1. */
-export const rate = z.number().min(0).lt(1);
+export const dropoutRate = z.number().min(0).lt(1);
 
 /** A decoder whose tokens read only those before them, as they do unless told otherwise. */
 export const causal = z
   .literal(true, 'a decoder that also reads later tokens is not supported')
   .nullish();
 
-export const activation = z.enum(
+export const activationName = z.enum(
   activationNames,
   `not supported: use one of ${activationNames.join(', ')}`,
 );

@@ -87,7 +87,7 @@ export function wrongWeights(path: string, architecture: string, problems: Weigh
   return coded.MODEL_WEIGHTS`${path} does not hold the weights of a ${architecture} as its config.json describes it:\n${lines.join('\n')}\nUse a checkpoint of this architecture, with the config.json that belongs to it.`;
 }
 
-export const notFinite = (path: string, tensor: string) =>
+export const weightNotFinite = (path: string, tensor: string) =>
   coded.MODEL_WEIGHTS`${tensor} of ${path} holds NaN or infinity, so nothing can be computed with it. Fetch or save the checkpoint again.`;
 
 export const tooLargeForHalf = (path: string, tensor: string) =>

@@ -3,7 +3,7 @@ export { createSequenceClassifier, type CreateOptions } from './classification/c
 export {
   describeCheckpoint,
   loadSequenceClassifier,
-  type LoadOptions,
+  type ClassifierOptions,
 } from './classification/load.ts';
 export type {
   ClassifierConfig,
@@ -15,7 +15,7 @@ export type {
 export { loadClip, loadPromptEncoder, type Clip, type PromptEncoder } from './clip/load.ts';
 export type { ClipNetwork } from './clip/clip.ts';
 export type { PromptEncoderNetwork } from './clip/text.ts';
-export type { Precision, ReadOptions, WeightSource } from './checkpoint.ts';
+export type { WeightPrecision, CheckpointOptions, WeightSource } from './checkpoint.ts';
 export { ModelError, type ModelErrorCode } from './errors.ts';
 export type { LayerFunction, LayerInputs, RunLayer } from './layer.ts';
 export { parseConfig } from './config.ts';
@@ -27,7 +27,7 @@ export {
   normModule,
   type Module,
   type SlotModule,
-  type TensorLayout,
+  type ModuleTensor,
 } from './module.ts';
 export { normaliseGroups } from './normalise.ts';
 export type { Pass } from './pass.ts';

@@ -15,19 +15,19 @@ import {
   embeddingModule,
   linearModule,
   normModule,
-  within,
+  withinPart,
 } from './module.ts';
 
 /** Two models in one: a filter of pictures, and a table. */
 const blueprint: Blueprint<{ filter: () => tf.Tensor }> = {
   architecture: 'patchwork',
   modules: [
-    ...within('picture', [
+    ...withinPart('picture', [
       convolutionModule('conv_in', 3, 2, 2),
       normModule('norm', 3),
-      ...within('head', [conv1x1Module('proj', 4, 3)]),
+      ...withinPart('head', [conv1x1Module('proj', 4, 3)]),
     ]),
-    ...within('words', [embeddingModule('table', 5, 2), linearModule('out', 2, 2)]),
+    ...withinPart('words', [embeddingModule('table', 5, 2), linearModule('out', 2, 2)]),
   ],
   renamed: (name) => name.replace('old_norm', 'norm'),
   ignored: [/^unused$/],

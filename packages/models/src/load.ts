@@ -1,5 +1,5 @@
 import type { Blueprint } from './blueprint.ts';
-import { readCheckpoint, type ReadOptions, type WeightSource } from './checkpoint.ts';
+import { readCheckpoint, type CheckpointOptions, type WeightSource } from './checkpoint.ts';
 import { buildModel, type Model } from './model.ts';
 import { readConfig } from './weight-file.ts';
 
@@ -18,7 +18,7 @@ export interface ModelFiles {
 export async function loadModel<Network extends object>(
   { config, weights }: ModelFiles,
   read: (source: string, json: unknown) => Blueprint<Network>,
-  options: ReadOptions = {},
+  options: CheckpointOptions = {},
 ): Promise<Model & Network> {
   const blueprint =
     'content' in config

@@ -2,7 +2,7 @@ import type { Slot } from '@singlora/core';
 import { isBfloat16, type NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Blueprint } from './blueprint.ts';
-import { tensorsOf, type SlotModule, type TensorLayout } from './module.ts';
+import { moduleTensors, type SlotModule, type ModuleTensor } from './module.ts';
 
 /**
  * A frozen model: named slots, under the checkpoint's own names. The functions that run it are declared by each kind
@@ -14,7 +14,7 @@ export interface Model {
   /** All of its tensors by full name, with their axes in the model's order. */
   readonly weights: NamedTensors;
   /** The layout of each in checkpoints, in the order of the forward pass. */
-  readonly layouts: ReadonlyMap<string, TensorLayout>;
+  readonly layouts: ReadonlyMap<string, ModuleTensor>;
   /** The layers that adapters can serve. */
   readonly slots: readonly Slot[];
   /** The modules that get adapters by default: PEFT's default for the architecture. */
@@ -38,7 +38,7 @@ export function buildModel<Network extends object>(
     ...blueprint.network(weights),
     architecture: blueprint.architecture,
     weights,
-    layouts: tensorsOf(blueprint.modules),
+    layouts: moduleTensors(blueprint.modules),
     slots: blueprint.modules.flatMap((module) =>
       'inFeatures' in module ? [slot(module, weights)] : [],
     ),
@@ -61,14 +61,14 @@ export function createModel<Network extends object>(
   blueprint: Blueprint<Network>,
   weight: (name: string, shape: number[]) => tf.Tensor,
 ): Model & Network {
-  const weights = [...tensorsOf(blueprint.modules)].map(
+  const weights = [...moduleTensors(blueprint.modules)].map(
     ([name, layout]) => [name, inModelOrder(weight(name, [...layout.shape]), layout)] as const,
   );
   return buildModel(blueprint, Object.fromEntries(weights));
 }
 
 /** A checkpoint's tensor with its axes in the model's order; frees the given one if that differs. */
-export function inModelOrder(tensor: tf.Tensor, { order }: TensorLayout): tf.Tensor {
+export function inModelOrder(tensor: tf.Tensor, { order }: ModuleTensor): tf.Tensor {
   if (!order) return tensor;
   const turned = tf.tidy(() => tf.transpose(tensor, [...order]));
   tensor.dispose();
@@ -76,7 +76,7 @@ export function inModelOrder(tensor: tf.Tensor, { order }: TensorLayout): tf.Ten
 }
 
 /** The inverse of {@link inModelOrder}, which frees nothing. */
-export function inCheckpointOrder(tensor: tf.Tensor, { order }: TensorLayout): tf.Tensor {
+export function inCheckpointOrder(tensor: tf.Tensor, { order }: ModuleTensor): tf.Tensor {
   if (!order) return tf.clone(tensor);
   return tf.transpose(
     tensor,

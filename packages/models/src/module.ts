@@ -16,18 +16,18 @@ interface PlainModule {
 }
 
 /** The layouts of a module's tensors, by their own names: `weight`, `bias`. */
-type Tensors = Readonly<Record<string, TensorLayout>>;
+type Tensors = Readonly<Record<string, ModuleTensor>>;
 
 /** A tensor's layout in checkpoints and in the model. */
-export interface TensorLayout {
+export interface ModuleTensor {
   /** The shape in checkpoints. */
   shape: readonly number[];
   /** The checkpoint's axes in the model's order, where the orders differ. */
   order?: readonly number[];
 }
 
-const vector = (size: number): TensorLayout => ({ shape: [size] });
-const matrix = (rows: number, columns: number): TensorLayout => ({ shape: [rows, columns] });
+const vector = (size: number): ModuleTensor => ({ shape: [size] });
+const matrix = (rows: number, columns: number): ModuleTensor => ({ shape: [rows, columns] });
 
 /** A linear (fully connected) layer. */
 export const linearModule = (
@@ -157,11 +157,11 @@ export function parameterModule(tensor: string, shape: readonly number[]): Modul
 }
 
 /** The modules of a part, such as of a model within another, under their names in the whole model. */
-export const within = (part: string, modules: readonly Module[]): Module[] =>
+export const withinPart = (part: string, modules: readonly Module[]): Module[] =>
   modules.map((module) => ({ ...module, name: `${part}.${module.name}` }));
 
 /** The tensors of some modules, by full name; a tensor of the model itself has no module prefix. */
-export function tensorsOf(modules: readonly Module[]): Map<string, TensorLayout> {
+export function moduleTensors(modules: readonly Module[]): Map<string, ModuleTensor> {
   return new Map(
     modules.flatMap(({ name, tensors }) =>
       Object.entries(tensors).map(

@@ -1,6 +1,6 @@
 import { countParameters, parseAdapterConfig, type NamedLayer } from '@singlora/core';
 import { expect, it } from 'vitest';
-import { described } from './blueprint.ts';
+import { describedBlueprint } from './blueprint.ts';
 import { architectures } from './classification/architectures.ts';
 import { fixture, readConfig } from './fixtures.test.support.ts';
 import type { Module } from './module.ts';
@@ -24,7 +24,7 @@ const layersOf = (modules: readonly Module[]) =>
 /** The layers of the model with these sizes; all other settings are a tiny model's. */
 async function classifier(tiny: string, sizes: object): Promise<NamedLayer[]> {
   const config = { ...(await readConfig(fixture(tiny))), ...sizes };
-  return layersOf(described(architectures, 'config.json', config).modules);
+  return layersOf(describedBlueprint(architectures, 'config.json', config).modules);
 }
 const unet = layersOf(readUNet('config.json', stableDiffusion).modules);
 

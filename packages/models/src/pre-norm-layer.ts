@@ -8,8 +8,8 @@ export interface PreNormLayer {
   /** The norms before the two halves. */
   norms: { attention: string; feedForward: string };
   /** Attention, from the normalised rows of all tokens to the rows of the computed tokens. */
-  attend: (run: LayerRun, x: tf.Tensor2D) => tf.Tensor2D;
-  feedForward: (run: LayerRun, x: tf.Tensor2D) => tf.Tensor2D;
+  attend: (run: PreNormRun, x: tf.Tensor2D) => tf.Tensor2D;
+  feedForward: (run: PreNormRun, x: tf.Tensor2D) => tf.Tensor2D;
 }
 
 interface LayerPlace {
@@ -21,7 +21,7 @@ interface LayerPlace {
 }
 
 /** One run of a layer. */
-export interface LayerRun extends LayerPlace {
+export interface PreNormRun extends LayerPlace {
   /** Runs one of its slots. */
   linear: (part: string, x: tf.Tensor) => tf.Tensor2D;
   /** Selects the rows of the tokens that the layer computes: all, or each sequence's last. */
@@ -47,7 +47,7 @@ export function preNormLayer(
     >;
     const norm = (module: string, rows: tf.Tensor2D): tf.Tensor2D =>
       normalise(`${place.prefix}${module}`, rows) as tf.Tensor2D;
-    const run: LayerRun = {
+    const run: PreNormRun = {
       ...place,
       mask,
       seed,

@@ -3,10 +3,10 @@ import { attention, swiglu, type NamedTensors } from '@singlora/kernels';
 import { activations, type ActivationName } from './activations.ts';
 import { layerSites, maybeDropout } from './dropout-site.ts';
 import { runLayer } from './layer.ts';
-import { linearModule, normModule, parameterModule, within, type Module } from './module.ts';
+import { linearModule, normModule, parameterModule, withinPart, type Module } from './module.ts';
 import { normalise } from './normalise.ts';
 import type { Pass } from './pass.ts';
-import { preNormLayer, type LayerRun, type PreNormLayer } from './pre-norm-layer.ts';
+import { preNormLayer, type PreNormRun, type PreNormLayer } from './pre-norm-layer.ts';
 
 /** The layers of CLIP's towers and of vision Transformers (Dosovitskiy et al., arXiv 2010.11929), by any names. */
 export interface PreNormTransformer {
@@ -41,7 +41,7 @@ export function preNormModules(transformer: PreNormTransformer): Module[] {
   const scale = (tensor: string | undefined): Module[] =>
     tensor === undefined ? [] : [parameterModule(tensor, [dim])];
   return Array.from({ length: layers }, (_, i) =>
-    within(`${name}.${i}`, [
+    withinPart(`${name}.${i}`, [
       normModule(parts.attentionNorm, dim),
       ...projections.map((projection) => linearModule(projection, projected, dim, bias)),
       linearModule(parts.attended, dim, dim),
@@ -75,7 +75,11 @@ export function runPreNorm(
 
 function layerParts(transformer: PreNormTransformer, weights: NamedTensors): PreNormLayer {
   const { parts, projections, scales, heads, activation, epsilon, dropout } = transformer;
-  const scaled = ({ prefix }: LayerRun, tensor: string | undefined, x: tf.Tensor2D): tf.Tensor2D =>
+  const scaled = (
+    { prefix }: PreNormRun,
+    tensor: string | undefined,
+    x: tf.Tensor2D,
+  ): tf.Tensor2D =>
     tensor === undefined ? x : tf.mul(x, weights[`${prefix}${tensor}`] as tf.Tensor1D);
   return {
     norms: { attention: parts.attentionNorm, feedForward: parts.innerNorm },

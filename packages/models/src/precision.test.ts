@@ -4,14 +4,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { assetsIn, fixture, hasTensorflow } from './fixtures.test.support.ts';
 import { loadSequenceClassifier } from './classification/load.ts';
-import type { Precision } from './checkpoint.ts';
+import type { WeightPrecision } from './checkpoint.ts';
 import { tinyUNet } from './unet/tiny.test.support.ts';
 import type { TokenBatch } from './classification/sequence-classifier.ts';
 
 beforeAll(() => tf.setBackend('tensorflow'));
 
 const random = { uniform: () => 0.5, normal: () => 0.1 };
-const load = (name: string, precision: Precision) =>
+const load = (name: string, precision: WeightPrecision) =>
   loadSequenceClassifier(assetsIn(fixture(name)), { outputs: 3, random, dropout: 0, precision });
 
 const far = (a: tf.Tensor, b: tf.Tensor): number =>
@@ -53,7 +53,7 @@ describe.runIf(hasTensorflow).each(['tiny-bert', 'tiny-roberta', 'tiny-gpt2', 't
 
     it.each(['lora', 'dora', 'singlora'])('gives %s about the same gradients', async (method) => {
       const batch = tokens();
-      const gradients = async (precision: Precision): Promise<NamedTensors> => {
+      const gradients = async (precision: WeightPrecision): Promise<NamedTensors> => {
         const model = await load(name, precision);
         let next = 0;
         const source = { uniform: () => 0.5, normal: () => Math.sin(++next) };

@@ -4,7 +4,7 @@ import { widened, type NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { tooLargeForHalf } from './errors.ts';
 import { inCheckpointOrder, type Model } from './model.ts';
-import type { TensorLayout } from './module.ts';
+import type { ModuleTensor } from './module.ts';
 
 /** Values and settings for saving a model. */
 export interface SaveModelOptions {
@@ -38,7 +38,7 @@ export async function saveModel(
   await writeFileAtomic(join(folder, 'config.json'), `${JSON.stringify(config, null, 2)}\n`);
 }
 
-async function numbersOf(tensor: tf.Tensor, layout: TensorLayout): Promise<Float32Array> {
+async function numbersOf(tensor: tf.Tensor, layout: ModuleTensor): Promise<Float32Array> {
   const ordered = tf.tidy(() => inCheckpointOrder(widened(tensor), layout));
   try {
     return await ordered.data<'float32'>();

@@ -1,5 +1,5 @@
 import { CodedError, reasonOf, codedAs } from '@singlora/errors';
-import { printable, shown } from '@singlora/formats';
+import { printableMessage, shown } from '@singlora/formats';
 
 /** The stable codes of {@link PictureError}. */
 export type PictureErrorCode =
@@ -15,14 +15,14 @@ export class PictureError extends CodedError<PictureErrorCode> {
   override readonly name = 'PictureError';
 
   constructor(code: PictureErrorCode, message: string, options?: ErrorOptions) {
-    super(code, printable(message), options);
+    super(code, printableMessage(message), options);
   }
 }
 
 const coded = codedAs(PictureError);
 const because = (cause: unknown) => codedAs(PictureError, { cause });
 
-export const unreadable = (path: string, cause: unknown) =>
+export const unreadablePicture = (path: string, cause: unknown) =>
   because(cause).PICTURE_UNREADABLE`Cannot read ${path}: ${reasonOf(cause)}. Check the path.`;
 
 export const wrongKind = (where: string, what: string) =>

@@ -6,6 +6,6 @@ export { fromFloats, toFloats } from './floats.ts';
 export { kindOf, type Kind } from './kind.ts';
 export { letterbox } from './letterbox.ts';
 export type { Picture } from './picture.ts';
-export { decodePicture, readPicture, type ReadOptions } from './read.ts';
+export { decodePicture, readPicture, type PictureOptions } from './read.ts';
 export { resize, resizeTo } from './resize.ts';
 export { encodePicture, writePicture, type Encoding } from './write.ts';

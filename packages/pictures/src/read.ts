@@ -1,12 +1,12 @@
 import { readFile, stat } from 'node:fs/promises';
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { decodingBytes } from './decoding-bytes.ts';
-import { damaged, tooLarge, unreadable, wrongKind } from './errors.ts';
+import { damaged, tooLarge, unreadablePicture, wrongKind } from './errors.ts';
 import { isAnimatedPng, kindOf, type Kind } from './kind.ts';
 import type { Picture } from './picture.ts';
 
 /** How a picture is read. */
-export interface ReadOptions {
+export interface PictureOptions {
   /**
    * The memory that decoding may take, in bytes; default 320 million. That is enough for 100 million pixels of a plain JPEG or PNG, 35
    * million of a progressive JPEG, or 30 million of a WebP or GIF.
@@ -26,7 +26,7 @@ async function bytesOf(path: string): Promise<Buffer> {
     const { size } = await stat(path);
     if (size <= largestFile) return await readFile(path);
   } catch (cause) {
-    throw unreadable(path, cause);
+    throw unreadablePicture(path, cause);
   }
   throw tooLarge(path, 'too many bytes', `${megabytes(largestFile)} are read`);
 }
@@ -93,7 +93,7 @@ const isOpaque = async (picture: Sharp): Promise<boolean> =>
 export async function decodePicture(
   bytes: Uint8Array,
   where: string,
-  { mostBytes = usualMostBytes, onNotice = () => undefined }: ReadOptions = {},
+  { mostBytes = usualMostBytes, onNotice = () => undefined }: PictureOptions = {},
 ): Promise<Picture> {
   const found = kindOf(bytes);
   if ('other' in found) throw wrongKind(where, found.other);
@@ -134,6 +134,6 @@ export async function decodePicture(
  *
  * @throws PictureError as that; `PICTURE_UNREADABLE` for the file system's errors
  */
-export async function readPicture(path: string, options: ReadOptions = {}): Promise<Picture> {
+export async function readPicture(path: string, options: PictureOptions = {}): Promise<Picture> {
   return decodePicture(await bytesOf(path), path, options);
 }

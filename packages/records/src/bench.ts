@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { measurement, positive, text, whole } from './measurement.ts';
+import { measurement } from './measurement.ts';
+import { count, positive, text } from './run/fields.ts';
 import { precision } from './precision.ts';
 import { scores } from './scores.ts';
 
 /** The timed passes of an operation: the forward pass alone, or with the gradients of its inputs. */
 export const passes = ['forward', 'gradient'] as const;
 
-const adapter = { method: text, rank: whole, alpha: positive };
+const adapter = { method: text, rank: count, alpha: positive };
 
 /** The settings that all sides and cases of a record share, by kind of record. */
 const settings = {
@@ -14,47 +15,47 @@ const settings = {
     ...adapter,
     model: text,
     weights: z.enum(['pretrained', 'random']),
-    batch: whole,
-    length: whole,
+    batch: count,
+    length: count,
     pass: z.enum(['train', 'forward']),
     dropout: z.enum(['off', 'own']),
     /** The tokens that our side sends through the last layer; a classifier reads only the first. */
     tokensThroughLastLayer: z.enum(['first', 'all']),
-    threads: whole,
+    threads: count,
   },
   /** One epoch on real rows; our side runs as shipped. */
-  epoch: { ...adapter, model: text, rows: whole, batch: whole, epochs: z.literal(1), data: text },
+  epoch: { ...adapter, model: text, rows: count, batch: count, epochs: z.literal(1), data: text },
   /** Single operations of diffusion models. */
-  operations: { threads: whole },
+  operations: { threads: count },
   /** The gradients of adapters on a denoiser. */
   denoiser: {
     method: text,
-    rank: whole,
+    rank: count,
     targets: z.array(text).min(1),
     /** The parameter counts of the model, which is random, and of the adapters. */
-    parameters: whole,
-    trained: whole,
-    batch: whole,
+    parameters: count,
+    trained: count,
+    batch: count,
     /** A side of the square latents, in pixels. */
-    side: whole,
+    side: count,
     /** The number of the text's tokens. */
-    tokens: whole,
+    tokens: count,
     /** Whether both sides recompute blocks in the backward pass, and whether our side records the step as one graph. */
     recompute: z.boolean(),
     compiled: z.boolean(),
-    threads: whole,
+    threads: count,
     /** The threads of an operation on our side. */
-    threadsPerOperation: whole,
+    threadsPerOperation: count,
   },
   /** Merging an adapter into a copy of a checkpoint, from files to a file that is flushed to disk. */
   merge: {
     ...adapter,
     /** The checkpoint's square matrices, how many of them are adapted, and their number of rows. */
-    matrices: whole,
-    adapted: whole,
-    width: whole,
+    matrices: count,
+    adapted: count,
+    width: count,
     /** The threads that each side uses. */
-    threads: whole,
+    threads: count,
   },
 };
 
@@ -75,9 +76,9 @@ const measured = z.strictObject({
   /** The arithmetic of one step, in 10⁹ operations; absent where it is not counted. */
   gflop: positive.optional(),
   /** An epoch's number of steps, and its tokens with and without padding. */
-  steps: whole.optional(),
-  tokens: whole.optional(),
-  realTokens: whole.optional(),
+  steps: count.optional(),
+  tokens: count.optional(),
+  realTokens: count.optional(),
 });
 
 /** Times of one kind: ours (the first side and those of the same name) and those of the implementation compared with. */

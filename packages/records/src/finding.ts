@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { text, whole } from './measurement.ts';
+import { count, text } from './run/fields.ts';
 
 /** How sure a verdict on a claim can be: the paper's own scale, a named stand-in, small networks, or algebra. */
 const basis = z.strictObject({
@@ -56,7 +56,7 @@ const difference = z.strictObject({
   interval: interval.nullable(),
   /** The variation that the interval covers. */
   covers: z.enum(['seeds and rows', 'seeds', 'rows', 'subjects', 'nothing']),
-  n: z.strictObject({ seeds: whole, subjects: whole.nullable() }),
+  n: z.strictObject({ seeds: count, subjects: count.nullable() }),
   /** All that the verdict needs besides the numbers above. */
   given: z.strictObject({
     /** Two scores are equal where the whole interval lies within this distance of 0. */
@@ -64,7 +64,7 @@ const difference = z.strictObject({
     pValue: z.number().nullable(),
     /** Holm's p-value, and how many comparisons were declared together; null for a primary comparison. */
     corrected: z.number().nullable(),
-    family: whole.nullable(),
+    family: count.nullable(),
     /** How much lower each side might score at a rate that its trials do not tell from the best one. */
     ties: z.strictObject({ one: z.number(), other: z.number() }),
     /** The labels of the sides that are not above the floor. */
@@ -89,9 +89,9 @@ const exponent = z.strictObject({
   interval: interval.nullable(),
   /** What is derived for the limit of large widths; null where nothing is. */
   derived: z.number().nullable(),
-  n: z.strictObject({ seeds: whole, widths: whole }),
+  n: z.strictObject({ seeds: count, widths: count }),
   /** In how many seeds the quantity is not finite, at each width where there are any. */
-  overflows: z.array(z.strictObject({ width: whole, seeds: whole })),
+  overflows: z.array(z.strictObject({ width: count, seeds: count })),
   verdict: z.enum(['stable', 'vanishing', 'exploding', 'diverged', 'undecided', 'bends', 'hollow']),
 });
 
@@ -103,7 +103,7 @@ const ratio = z.strictObject({
   /** Their median time over ours: above 1, ours is faster. */
   estimate: z.number().positive(),
   interval: interval.nullable(),
-  n: z.strictObject({ rounds: whole }),
+  n: z.strictObject({ rounds: count }),
   verdict: z.enum(['faster', 'equal', 'slower']),
 });
 

@@ -4,7 +4,7 @@ export * from './finding.ts';
 export { precisions, type Precision } from './precision.ts';
 export * from './run/adapter.ts';
 export * from './run/peak-memory.ts';
-export { stepMetrics, type Optimiser } from './run/training.ts';
+export { stepMetrics, type AdamWSettings } from './run/training.ts';
 export * from './shown-names.ts';
 export * from './glue/description.ts';
 export * from './glue/known-encoders.ts';

@@ -1,8 +1,5 @@
 import { z } from 'zod';
-
-export const positive = z.number().positive();
-export const whole = z.int().positive();
-export const text = z.string().min(1);
+import { count, positive, text } from './run/fields.ts';
 
 /** The fields of every measurement. */
 export const measurement = {
@@ -16,7 +13,7 @@ export const measurement = {
   code: z.strictObject({ commit: text, dirty: z.boolean() }).nullable(),
   machine: z.strictObject({
     cpu: text,
-    cores: whole,
+    cores: count,
     memoryBytes: positive,
     system: text,
     node: text,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { measurement, positive, text, whole } from './measurement.ts';
+import { measurement } from './measurement.ts';
+import { count, positive, text } from './run/fields.ts';
 
 /**
  * The scores of another implementation with the settings of a plan's runs: one adapter on one task,
@@ -14,7 +15,7 @@ export const scores = z.strictObject({
   plan: text,
   task: text,
   method: text,
-  rank: whole,
+  rank: count,
   learningRate: positive,
   /** The scores of each seed and its number of rows, under the same names as in runs ("validation/accuracy"). */
   seeds: z

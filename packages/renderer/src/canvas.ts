@@ -1,5 +1,5 @@
 import type { Picture } from '@singlora/pictures';
-import { badSize } from './errors.ts';
+import { badRenderedSize } from './errors.ts';
 import { paint, type Canvas, type Frame } from './paint.ts';
 import type { Scene } from './scene.ts';
 import { backdrops } from './scenes/registry.ts';
@@ -10,7 +10,7 @@ const whole: Frame = { x: 0, y: 0, scale: 1, turn: 0 };
 /** A black canvas. @throws RendererError `RENDERER_SIZE` */
 export function blank(size: number): Canvas {
   if (!Number.isSafeInteger(size) || size < leastSize || size > mostSize)
-    throw badSize(size, leastSize, mostSize);
+    throw badRenderedSize(size, leastSize, mostSize);
   return { size, colours: new Float32Array(size * size * 3) };
 }
 

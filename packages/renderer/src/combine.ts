@@ -1,4 +1,4 @@
-import { around, spanning, type Bounds, type Shape } from './shapes.ts';
+import { boundsAround, spanning, type Bounds, type Shape } from './shapes.ts';
 
 /** The union of the shapes. */
 export const union = (...shapes: readonly Shape[]): Shape => ({
@@ -25,7 +25,7 @@ export const within = (shape: Shape, other: Shape): Shape => ({
 });
 
 /** The part of `shape` outside `other`. */
-export const without = (shape: Shape, other: Shape): Shape => ({
+export const shapeWithout = (shape: Shape, other: Shape): Shape => ({
   bounds: shape.bounds,
   distance: (x, y) => Math.max(shape.distance(x, y), -other.distance(x, y)),
 });
@@ -37,7 +37,7 @@ export const rim = ({ distance, bounds }: Shape, width: number): Shape => ({
 });
 
 /** Turned clockwise about the origin, in radians. */
-export function turned({ distance, bounds }: Shape, angle: number): Shape {
+export function turnedShape({ distance, bounds }: Shape, angle: number): Shape {
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
   return {
     bounds: turnedBounds(bounds, cos, sin),
@@ -75,7 +75,7 @@ export function spokes({ distance, bounds }: Shape, count: number): Shape {
   const sector = (2 * Math.PI) / count;
   const reach = Math.sqrt(Math.max(bounds.top ** 2, bounds.bottom ** 2) + bounds.right ** 2);
   return {
-    bounds: around(0, 0, reach, reach),
+    bounds: boundsAround(0, 0, reach, reach),
     distance: (x, y) => {
       const angle = Math.atan2(x, -y);
       const off = angle - sector * Math.round(angle / sector);

@@ -8,6 +8,6 @@ export class RendererError extends CodedError<RendererErrorCode> {
   override readonly name = 'RendererError';
 }
 
-export const badSize = (size: number, least: number, most: number) =>
+export const badRenderedSize = (size: number, least: number, most: number) =>
   codedAs(RendererError)
     .RENDERER_SIZE`Cannot draw a picture of ${size} pixels a side: give a whole number from ${least} to ${most}.`;

@@ -16,4 +16,4 @@ export { mask, regions, render, type Regions, type Standing, type View } from '.
 export { drawScene, type Scene } from './scene.ts';
 export type { Layout } from './scenes/backdrop.ts';
 export { sceneNames, type SceneName } from './scenes/registry.ts';
-export { drawSubject, type Subject } from './subject.ts';
+export { drawSubject, type MadeUpSubject } from './subject.ts';

@@ -20,20 +20,20 @@ export interface Frame {
 }
 
 /** The share of the second colour at a point, from 0 to 1; `pixel` is the side of a pixel there, over which edges are smoothed. */
-export type Share = (x: number, y: number, pixel: number) => number;
+export type ColourShare = (x: number, y: number, pixel: number) => number;
 
 /** The colours of a shape. */
 export interface Fill {
   readonly colour: Rgb;
   /** A second colour, whose share depends on the position. */
-  readonly over?: { readonly colour: Rgb; readonly share: Share };
+  readonly over?: { readonly colour: Rgb; readonly share: ColourShare };
   /** The colour of the line inside the shape's edge. */
   readonly edge?: Rgb;
   /** How much lighter it is one unit up; half as much one unit to the left. */
   readonly shade?: number;
 }
 
-export interface Layer {
+export interface PaintedShape {
   readonly shape: Shape;
   readonly fill: Fill;
 }
@@ -51,7 +51,11 @@ export const coverage = (distance: number, pixel: number): number =>
   limited(0.5 - distance / (softness * pixel));
 
 /** Paints a layer over the canvas. Edges are smooth: a pixel is covered by its share inside. */
-export function paint({ size, colours }: Canvas, { shape, fill }: Layer, frame: Frame): void {
+export function paint(
+  { size, colours }: Canvas,
+  { shape, fill }: PaintedShape,
+  frame: Frame,
+): void {
   const { colour, over, edge, shade = 0 } = fill;
   const pixel = 1 / (size * frame.scale);
   const cos = Math.cos(frame.turn) / frame.scale;

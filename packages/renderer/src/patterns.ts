@@ -1,4 +1,4 @@
-import { coverage, type Share } from './paint.ts';
+import { coverage, type ColourShare } from './paint.ts';
 
 /** The distance to the nearest multiple of a period. */
 const offGrid = (value: number, period: number): number =>
@@ -25,7 +25,7 @@ export const patterns = {
     const v = offGrid(y, check) - check / 4;
     return coverage(Math.sign(u * v) * Math.min(Math.abs(u), Math.abs(v)), pixel);
   },
-} as const satisfies Record<string, Share>;
+} as const satisfies Record<string, ColourShare>;
 
 /** The word for a pattern. */
 export type Pattern = keyof typeof patterns;

@@ -6,7 +6,7 @@ import { patternNames } from './patterns.ts';
 import type { Proportions } from './proportions.ts';
 import { mask, regions, render, type View } from './render.ts';
 import { backdrops, sceneNames } from './scenes/registry.ts';
-import type { Subject } from './subject.ts';
+import type { MadeUpSubject } from './subject.ts';
 import { difference, meanOf, numbers, viewOf } from './views.test.support.ts';
 
 const views = numbers(60).map((seed) => viewOf(seed, 'train', classNames[seed % 12]));
@@ -130,7 +130,7 @@ describe("a subject's colours", () => {
 
 describe('two subjects', () => {
   const { scene, pose } = viewOf(5);
-  const base: Omit<Subject, 'class'> = {
+  const base: Omit<MadeUpSubject, 'class'> = {
     colour: 'red',
     patternColour: 'yellow',
     partColour: 'blue',
@@ -139,11 +139,11 @@ describe('two subjects', () => {
   };
 
   it.each(classNames)('%s: that differ in one attribute differ in pixels', (name) => {
-    const drawn = (change: Partial<Subject>) =>
+    const drawn = (change: Partial<MadeUpSubject>) =>
       render({ subject: { ...base, class: name, ...change }, scene, pose }, 48).pixels;
     const original = drawn({});
     /** The number of values that change visibly. */
-    const changed = (change: Partial<Subject>) =>
+    const changed = (change: Partial<MadeUpSubject>) =>
       drawn(change).filter((value, i) => Math.abs(value - original[i]!) > 20).length;
 
     for (const colour of ['colour', 'patternColour', 'partColour'] as const) {

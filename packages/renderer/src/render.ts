@@ -7,12 +7,12 @@ import { paint, type Canvas, type Fill } from './paint.ts';
 import { patterns } from './patterns.ts';
 import { frameOf, type Pose } from './pose.ts';
 import type { Scene } from './scene.ts';
-import type { Subject } from './subject.ts';
+import type { MadeUpSubject } from './subject.ts';
 
 /** The content of a picture. */
 export interface View {
   /** The subject; without one the picture is the bare scene. */
-  readonly subject?: Subject;
+  readonly subject?: MadeUpSubject;
   readonly scene: Scene;
   readonly pose: Pose;
 }

@@ -1,5 +1,14 @@
 import { expect, it } from 'vitest';
-import { mirrored, moved, rim, spokes, turned, union, within, without } from './combine.ts';
+import {
+  mirrored,
+  moved,
+  rim,
+  spokes,
+  turnedShape,
+  union,
+  within,
+  shapeWithout,
+} from './combine.ts';
 import { bow, box, capsule, circle, ellipse, polygon, type Shape } from './shapes.ts';
 
 const l = polygon(0, [-0.5, -0.5], [0, -0.5], [0, 0], [0.5, 0], [0.5, 0.5], [-0.5, 0.5]);
@@ -15,9 +24,9 @@ const shapes: Record<string, Shape> = {
   'round polygon': polygon(0.1, [0, -0.5], [0.5, 0.4], [-0.5, 0.4]),
   union: union(circle(-0.3, 0, 0.3), box(0.3, 0, 0.2, 0.4)),
   within: within(circle(0, 0, 0.6), box(0, -0.3, 1, 0.4)),
-  without: without(circle(0, 0, 0.6), circle(0.3, 0, 0.4)),
+  without: shapeWithout(circle(0, 0, 0.6), circle(0.3, 0, 0.4)),
   rim: rim(circle(0, 0, 0.5), 0.1),
-  turned: turned(box(0.2, 0, 0.5, 0.2), 0.7),
+  turned: turnedShape(box(0.2, 0, 0.5, 0.2), 0.7),
   moved: moved(box(0, 0, 0.3, 0.2), 0.3, -0.4),
   mirrored: mirrored(circle(0.5, 0.1, 0.3)),
   spokes: spokes(ellipse(0, -0.5, 0.15, 0.3), 7),
@@ -65,5 +74,5 @@ it('measures as it should', () => {
   expect(bow(1, 0.5, 0.1).distance(-2, 0)).toBeCloseTo(0.9);
   expect(l.distance(0.25, -0.25)).toBeCloseTo(0.25);
   expect(l.distance(-0.25, 0)).toBeCloseTo(-0.25);
-  expect(turned(circle(1, 0, 0.1), Math.PI / 2).distance(0, 1)).toBeCloseTo(-0.1);
+  expect(turnedShape(circle(1, 0, 0.1), Math.PI / 2).distance(0, 1)).toBeCloseTo(-0.1);
 });

@@ -27,7 +27,12 @@ export const spanning = (xs: Iterable<number>, ys: Iterable<number>, margin = 0)
 });
 
 /** The rectangle around a point. */
-export const around = (x: number, y: number, halfWidth: number, halfHeight: number): Bounds => ({
+export const boundsAround = (
+  x: number,
+  y: number,
+  halfWidth: number,
+  halfHeight: number,
+): Bounds => ({
   left: x - halfWidth,
   top: y - halfHeight,
   right: x + halfWidth,
@@ -35,13 +40,13 @@ export const around = (x: number, y: number, halfWidth: number, halfHeight: numb
 });
 
 export const circle = (centreX: number, centreY: number, radius: number): Shape => ({
-  bounds: around(centreX, centreY, radius, radius),
+  bounds: boundsAround(centreX, centreY, radius, radius),
   distance: (x, y) => Math.sqrt((x - centreX) ** 2 + (y - centreY) ** 2) - radius,
 });
 
 /** Exact on the edge, to first order near it: f / |∇f|. */
 export const ellipse = (centreX: number, centreY: number, a: number, b: number): Shape => ({
-  bounds: around(centreX, centreY, a, b),
+  bounds: boundsAround(centreX, centreY, a, b),
   distance: (x, y) => {
     const u = (x - centreX) / a;
     const v = (y - centreY) / b;
@@ -59,7 +64,7 @@ export const box = (
   halfHeight: number,
   round = 0,
 ): Shape => ({
-  bounds: around(centreX, centreY, halfWidth, halfHeight),
+  bounds: boundsAround(centreX, centreY, halfWidth, halfHeight),
   distance: (x, y) => {
     const dx = Math.abs(x - centreX) - halfWidth + round;
     const dy = Math.abs(y - centreY) - halfHeight + round;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { TopLevelSpec } from 'vega-lite';
 import { agreementChart } from './agreement-chart.ts';
 import { chartHtml, guard } from './chart.ts';
-import { drawn } from './draw.ts';
+import { drawChart } from './draw.ts';
 import { intervalChart } from './interval-chart.ts';
 import { lineChart } from './line-chart.ts';
 import { logLinesChart, sharedDomain, type LogLine } from './log-lines-chart.ts';
@@ -122,7 +122,7 @@ describe.each(Object.entries(examples))('%s', (name, spec) => {
   });
 
   it('draws without a warning, in the page’s own colours only', async () => {
-    const svg = await drawn(spec);
+    const svg = await drawChart(spec);
     expect(svg).toMatch(/^<svg[^]*<\/svg>$/);
     const colours = new Set(
       [...svg.matchAll(/(?:fill|stroke)="([^"]+)"/g)].map(([, colour]) => colour),
@@ -134,7 +134,7 @@ describe.each(Object.entries(examples))('%s', (name, spec) => {
 });
 
 it('marks with an arrow the end at which an interval goes on', async () => {
-  const svg = await drawn(examples['interval-chart-cut']!);
+  const svg = await drawChart(examples['interval-chart-cut']!);
   // the triangle's tip is at its left
   expect(svg.match(/d="M-?3\.354,0L/g)).toEqual(['d="M-3.354,0L']);
 });
@@ -151,14 +151,14 @@ describe('lineChart', () => {
 
   it('draws a run of a single point', async () => {
     const one = [{ ...series[0], points: points.slice(0, 1) } as Series];
-    const svg = await drawn(lineChart(one, { measure: 'Loss', format: 'f', dots: true }));
+    const svg = await drawChart(lineChart(one, { measure: 'Loss', format: 'f', dots: true }));
     expect(svg).not.toContain('NaN');
   });
 });
 
 describe('sweepChart', () => {
   it('names the level at the other end than the lines', async () => {
-    const svg = await drawn(examples['sweep-chart'] as TopLevelSpec);
+    const svg = await drawChart(examples['sweep-chart'] as TopLevelSpec);
     const at = (name: string) =>
       Number(new RegExp(`<text[^>]*translate\\(([\\d.]+),[^>]*>${name}</text>`).exec(svg)?.[1]);
     expect(at('without')).toBeLessThan(at('n\\^0.5') / 2);
@@ -178,7 +178,7 @@ describe('intervalChart', () => {
 
   it('draws the label of a group once, on one line, and keeps the rows apart', async () => {
     const spec = intervalChart(bars, options);
-    const svg = await drawn(spec);
+    const svg = await drawChart(spec);
     expect(svg.match(/>minilm-32x48-peft-singlora</g)).toHaveLength(1);
     const marks = [...svg.matchAll(/<path transform="translate\(([^)]*)\)" d="M[^>]*fill="var/g)];
     expect(new Set(marks.map(([, at]) => at?.split(',')[1])).size).toBeGreaterThanOrEqual(3);
@@ -202,7 +202,7 @@ describe('phaseChart', () => {
   const text = (svg: string) => [...svg.matchAll(/<text[^>]*>([^<]+)</g)].map(([, one]) => one);
 
   it('marks what was measured in each cell, and what was predicted only where it differs', async () => {
-    const svg = await drawn(examples['phase-chart'] as TopLevelSpec);
+    const svg = await drawChart(examples['phase-chart'] as TopLevelSpec);
     const count = (mark: string) => text(svg).filter((one) => one === mark).length;
     expect({ stable: count('='), exploding: count('↑'), undecided: count('?') }).toEqual({
       stable: 2, // one measured, one predicted where it explodes
@@ -213,7 +213,7 @@ describe('phaseChart', () => {
 
   it('takes the word of whoever says that two different states agree', async () => {
     const cells = phases.map((cell) => ({ ...cell, agrees: true }));
-    const svg = await drawn(phaseChart(cells, { x: 'Rate', states }));
+    const svg = await drawChart(phaseChart(cells, { x: 'Rate', states }));
     expect(text(svg).filter((one) => one === '=')).toHaveLength(1);
   });
 });
@@ -223,7 +223,7 @@ describe('logLinesChart', () => {
     const [line] = lines as [LogLine];
     const some = { ...line, points: [...line.points, { x: 512, y: 0 }, { x: 1024, y: NaN }] };
     const none = { ...line, label: 'zero', points: [{ x: 64, y: 0 }] };
-    const svg = await drawn(logLinesChart([some, none], { x: 'n', y: 'RMS' }));
+    const svg = await drawChart(logLinesChart([some, none], { x: 'n', y: 'RMS' }));
     expect(svg).not.toMatch(/NaN|Infinity|>zero</);
     expect(svg).toContain('>n^0.5</text>');
   });
@@ -234,7 +234,7 @@ describe('logLinesChart', () => {
       colour: `var(--c${index + 1})`,
       points: [1, 2].map((x) => ({ x, y })),
     }));
-    const svg = await drawn(logLinesChart(near, { x: 'n', y: 'y' }));
+    const svg = await drawChart(logLinesChart(near, { x: 'n', y: 'y' }));
     const leads = (colour: string) =>
       [...svg.matchAll(/<line[^>]*stroke="([^"]*)" stroke-width="1"/g)].filter(
         ([, own]) => own === colour,
@@ -244,7 +244,7 @@ describe('logLinesChart', () => {
 
   it('breaks a long name in two, as it would leave no room on a narrow screen', async () => {
     const named = { ...lines[0]!, label: 'SingLoRA, rate ∝ n^−1/2' };
-    const svg = await drawn(logLinesChart([named], { x: 'n', y: 'RMS' }));
+    const svg = await drawChart(logLinesChart([named], { x: 'n', y: 'RMS' }));
     expect(svg).toMatch(/<tspan[^>]*>SingLoRA,<\/tspan>/);
     expect(svg).toMatch(/<tspan[^>]*>rate ∝ n\^−1\/2<\/tspan>/);
   });
@@ -256,7 +256,7 @@ describe('logLinesChart', () => {
     };
     const [many, few] = await Promise.all(
       [long, { ...long, points: long.points.slice(0, 5) }].map((line) =>
-        drawn(logLinesChart([line], { x: 'n', y: 'RMS' })),
+        drawChart(logLinesChart([line], { x: 'n', y: 'RMS' })),
       ),
     );
     const dots = (svg = '') => svg.match(/<path transform[^>]*fill="var\(--c1\)"/g)?.length ?? 0;
@@ -265,7 +265,7 @@ describe('logLinesChart', () => {
 
   it('draws what is bare without dots and a name', async () => {
     const bare = { ...lines[0]!, label: 'derived', dashed: true, bare: true };
-    const svg = await drawn(logLinesChart([lines[1]!, bare], { x: 'n', y: 'RMS' }));
+    const svg = await drawChart(logLinesChart([lines[1]!, bare], { x: 'n', y: 'RMS' }));
     expect(svg).toContain('stroke-dasharray="5,4"');
     expect(svg).not.toContain('>derived<');
     expect(svg).not.toMatch(/<path transform[^>]*fill="var\(--c1\)"/);
@@ -296,7 +296,9 @@ it.each(['constructor', 'toString'])('draws what is named %s', async (label) => 
   const spec = intervalChart([bar], { measure: 'm', format: 'f' });
   const { text } = chartHtml({ id: 'x', title: 'X', description: '', spec });
   const [, json = ''] = /class="spec">([^<]*)</.exec(text) ?? [];
-  expect(await drawn(JSON.parse(json) as TopLevelSpec)).toMatch(new RegExp(`>${label}${guard}<`));
+  expect(await drawChart(JSON.parse(json) as TopLevelSpec)).toMatch(
+    new RegExp(`>${label}${guard}<`),
+  );
 });
 
 it('holds in its figure the specification and escaped words', () => {
@@ -329,7 +331,7 @@ describe('sweepChart', () => {
       options,
     );
     expect(spec).toMatchObject({ data: { values: [{ x: 1e-3, y: 1 }] } });
-    expect(await drawn(spec)).not.toContain('NaN');
+    expect(await drawChart(spec)).not.toContain('NaN');
   });
 
   it('draws a band only where there is one', () => {

@@ -6,11 +6,11 @@ import { chartWidth, frame } from './theme.ts';
 
 /** A chart as an SVG file with its own colours, light or dark by the reader's preference. */
 export async function chartSvg(spec: TopLevelSpec, width: number): Promise<string> {
-  return standalone(compactSvg(await drawn({ ...spec, background: 'var(--paper)' }, width)));
+  return standalone(compactSvg(await drawChart({ ...spec, background: 'var(--paper)' }, width)));
 }
 
 /** The chart as SVG, without parts that only serve the pointer. Warnings of Vega-Lite are errors here. */
-export async function drawn(spec: TopLevelSpec, width: number = chartWidth): Promise<string> {
+export async function drawChart(spec: TopLevelSpec, width: number = chartWidth): Promise<string> {
   // Loaded lazily: most callers never draw a chart.
   const [vega, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
   // Vega's types leave it out.

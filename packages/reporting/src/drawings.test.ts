@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { chartHtml } from './chart.ts';
 import { compactSvg } from './compact-svg.ts';
-import { drawn } from './draw.ts';
+import { drawChart } from './draw.ts';
 import { specsOf, withDrawings } from './drawings.ts';
 import { markup } from './html.ts';
 import { intervalChart } from './interval-chart.ts';
@@ -49,7 +49,7 @@ it('draws the same bytes whatever was drawn before', async () => {
 });
 
 it('makes a drawing smaller without its marks, texts and colours', async () => {
-  const whole = await drawn(spec);
+  const whole = await drawChart(spec);
   const small = compactSvg(whole);
   expect(small.length).toBeLessThan(whole.length / 2);
   const texts = (svg: string) => [...svg.matchAll(/>([^<]+)</g)].map(([, text]) => text);
@@ -65,7 +65,7 @@ it('says powers in words where they are read aloud', () => {
 });
 
 it('raises powers in the texts of a drawing', async () => {
-  expect(compactSvg(await drawn(powers))).toContain(
+  expect(compactSvg(await drawChart(powers))).toContain(
     '>n<tspan dy="-.4em" font-size="75%">1/2</tspan>',
   );
 });

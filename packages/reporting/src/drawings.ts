@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { TopLevelSpec } from 'vega-lite';
 import { compactSvg } from './compact-svg.ts';
-import { drawn } from './draw.ts';
+import { drawChart } from './draw.ts';
 import { trusted, type Html } from './html.ts';
 
 /** The place of a chart's drawing, and its specification, as `chartHtml` writes them. */
@@ -14,7 +14,7 @@ export async function withDrawings({ text }: Html): Promise<Html> {
   let from = 0;
   for (const found of text.matchAll(place)) {
     const [all, start = '', words = '', end = '', type = '', spec = ''] = found;
-    const svg = compactSvg(await drawn(JSON.parse(spec) as TopLevelSpec));
+    const svg = compactSvg(await drawChart(JSON.parse(spec) as TopLevelSpec));
     const [, attributes = '', content = ''] =
       /^<svg(?: xmlns="[^"]*")?([^>]*)>([^]*)<\/svg>$/.exec(svg) ?? [];
     const packed = gzipSync(spec, { level: 9 }).toString('base64');

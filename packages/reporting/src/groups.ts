@@ -4,7 +4,7 @@ import { canonicalJson, grouped } from '@singlora/tracking';
 export type Config = Readonly<Record<string, unknown>>;
 
 /** The own property of `all` under `key`, which may be any string. */
-export const valueIn = <Value>(all: Readonly<Record<string, Value>>, key: string) =>
+export const ownValue = <Value>(all: Readonly<Record<string, Value>>, key: string) =>
   Object.hasOwn(all, key) ? all[key] : undefined;
 
 /** The entries of `config` whose keys are among `keys`. */
@@ -35,7 +35,7 @@ export const byName = new Intl.Collator('en', { numeric: true }).compare;
 export function differingKeys(configs: readonly Config[]): string[] {
   const keys = [...new Set(configs.flatMap((config) => Object.keys(config)))];
   return keys.filter(
-    (key) => distinctBy(configs, (config) => valueIn(config, key) ?? null).length > 1,
+    (key) => distinctBy(configs, (config) => ownValue(config, key) ?? null).length > 1,
   );
 }
 

@@ -55,7 +55,7 @@ export const ranged = (
 ];
 
 /** Points with their ranges as rows of a chart; the end of a range that is not drawn equals the value. */
-export const rowOf = ({ x, y, low = y, high = y }: LogLogPoint, digits = round) => ({
+export const pointRow = ({ x, y, low = y, high = y }: LogLogPoint, digits = round) => ({
   x: Number.isInteger(x) ? x : round(x),
   y: digits(y),
   low: digits(low),
@@ -63,7 +63,7 @@ export const rowOf = ({ x, y, low = y, high = y }: LogLogPoint, digits = round) 
 });
 
 /** The point for a logarithmic axis: a range that reaches 0 starts at the value instead. */
-export const drawn = ({ low, ...point }: LogLogPoint): LogLogPoint =>
+export const drawnPoint = ({ low, ...point }: LogLogPoint): LogLogPoint =>
   low !== undefined && low > 0 ? { low, ...point } : point;
 
 /** Ends and joints of lines, which others may cross. */

@@ -1,13 +1,13 @@
 import type { TopLevelSpec } from 'vega-lite';
 import {
-  drawn,
+  drawnPoint,
   endNames,
   fadedTo,
   hovering,
   markByLabel,
   ranged,
   rings,
-  rowOf,
+  pointRow,
   stroke,
 } from './labelled-lines.ts';
 import { logAxes, pointsDomain, type LogLogPoint } from './log-axis.ts';
@@ -47,7 +47,7 @@ const mostDots = 24;
 /** The ends of a vertical axis for several such charts. */
 export function sharedDomain(charts: readonly (readonly LogLine[])[]): [number, number] {
   const all = charts.flat().flatMap((line) => [...drawable(line.points), ...(line.marked ?? [])]);
-  return pointsDomain(all.map(drawn));
+  return pointsDomain(all.map(drawnPoint));
 }
 
 /** Lines on two logarithmic axes, each with its points' ranges and its label at the right end. */
@@ -65,7 +65,7 @@ export function logLinesChart(
   const { color } = marks;
   const values = (points: (line: LogLine) => readonly LogLogPoint[]) =>
     lines.flatMap((line) =>
-      points(line).map((point) => ({ label: line.label, ...rowOf(drawn(point)) })),
+      points(line).map((point) => ({ label: line.label, ...pointRow(drawnPoint(point)) })),
     );
   const strokes = [false, true].flatMap((dashed): ChartLayer[] => {
     const own = lines.filter((line) => (line.dashed ?? false) === dashed);

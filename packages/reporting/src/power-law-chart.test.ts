@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { drawn } from './draw.ts';
+import { drawChart } from './draw.ts';
 import { powerLawChart, powerLawDomain, type PowerLawSeries } from './power-law-chart.ts';
 
 const options = { x: 'Width n', y: 'Δf', series: 'Step' };
@@ -12,7 +12,7 @@ const flat: PowerLawSeries = {
   fit: { factor: 0.1, exponent: 0, interval: [-0.1, 0.1], from: 64, to: 256, expected: 0 },
 };
 
-const svgOf = (series: readonly PowerLawSeries[]) => drawn(powerLawChart(series, options));
+const svgOf = (series: readonly PowerLawSeries[]) => drawChart(powerLawChart(series, options));
 
 const count = (svg: string, pattern: RegExp) => svg.match(pattern)?.length ?? 0;
 

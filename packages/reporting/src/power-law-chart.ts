@@ -1,6 +1,6 @@
 import type { PowerLaw } from '@singlora/statistics';
 import type { TopLevelSpec } from 'vega-lite';
-import { drawn, endNames, markByLabel, ranged, round, rowOf } from './labelled-lines.ts';
+import { drawnPoint, endNames, markByLabel, ranged, round, pointRow } from './labelled-lines.ts';
 import { logAxes, pointsDomain, type LogLogPoint } from './log-axis.ts';
 import { layered, type ChartLayer } from './theme.ts';
 
@@ -112,7 +112,7 @@ export function powerLawChart(
     },
   };
   const names = endNames(endsOf(all, top), domain, plotHeight, { x, y });
-  const values = rows(({ points }) => points.map((point) => rowOf(drawn(point))));
+  const values = rows(({ points }) => points.map((point) => pointRow(drawnPoint(point))));
   const laws = [
     line(({ exponent }) => exponent, {}),
     line(({ expected }) => expected, { strokeDash: [2, 4], stroke: 'var(--ink)' }),

@@ -1,5 +1,5 @@
 /** A recorded step and its value. */
-export interface Point {
+export interface CurvePointAt {
   readonly step: number;
   readonly value: number;
 }
@@ -13,7 +13,7 @@ export interface Series {
 }
 
 /** `value` is the recorded value (or a window's mean), `smooth` the trend at the same step. */
-interface CurvePoint extends Point {
+interface CurvePoint extends CurvePointAt {
   readonly smooth: number;
 }
 
@@ -22,7 +22,7 @@ interface CurvePoint extends Point {
  * with their mean, together with the exponential moving average over about `span` points. The
  * average is bias-corrected like Adam's moments. Non-finite values are left out.
  */
-export function curve(points: readonly Point[], span: number, limit: number): CurvePoint[] {
+export function curve(points: readonly CurvePointAt[], span: number, limit: number): CurvePoint[] {
   const finite = points.filter(({ value }) => Number.isFinite(value));
   const decay = 1 - 1 / Math.max(1, span);
   const windowSize = windowOf(finite.length, limit);

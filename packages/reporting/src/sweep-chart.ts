@@ -6,7 +6,7 @@ import {
   markByLabel,
   ranged,
   rings,
-  rowOf,
+  pointRow,
   stroke,
 } from './labelled-lines.ts';
 import { fine, linearChannel, margined } from './linear-axis.ts';
@@ -60,7 +60,7 @@ export function sweepChart(
   const { color } = marks;
   const rowsOf = (points: (line: SweepLine) => readonly LogLogPoint[]) =>
     lines.flatMap((line) =>
-      points(line).map((point) => ({ label: line.label, ...rowOf(point, fine) })),
+      points(line).map((point) => ({ label: line.label, ...pointRow(point, fine) })),
     );
   /** Whether most lines begin above the level. */
   const isBelow = (level: number) => {

@@ -12,5 +12,5 @@ export {
 } from './finding.ts';
 export * from './groups.ts';
 export { methodOrder, methodTitle } from './methods.ts';
-export type { Point } from './series.ts';
+export type { CurvePointAt } from './series.ts';
 export * from './words.ts';

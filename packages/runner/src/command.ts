@@ -7,7 +7,7 @@ import { withFlags } from './flags.ts';
  * @param project the Nx project of the experiment's file
  * @param all whether its help lists every setting, not just the usual ones
  */
-export function commandOf(experiment: Experiment, project: string, all = false): Command {
+export function experimentCommand(experiment: Experiment, project: string, all = false): Command {
   const { name, description, presets, defaultPreset, checkpoints, config, grid } = experiment;
   const rare = (flags: string, says: string, usual?: string) =>
     new Option(flags, says).default(usual).hideHelp(!all);

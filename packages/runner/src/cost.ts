@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 
 /** A step of a run, measured. */
-export interface MeasuredStep {
+export interface TimedStep {
   /** the number of completed steps, this one included; of `totalSteps` */
   readonly step: number;
   readonly totalSteps: number;
@@ -31,7 +31,7 @@ export function costTeller({
   log,
   cores = availableParallelism(),
   jobs = 1,
-}: CostOptions): (measured: MeasuredStep, ahead: () => readonly number[]) => void {
+}: CostOptions): (measured: TimedStep, ahead: () => readonly number[]) => void {
   let compiled = false;
   let told = false;
   let [steps, seconds] = [0, 0];

@@ -9,7 +9,7 @@ import type { Loaded } from './load.ts';
 import { shareOf } from './options.ts';
 import { fit, planned } from './planned.ts';
 import { openSeries, type Asked } from './series.ts';
-import { stagesOf } from './stages.ts';
+import { sharesOf } from './stages.ts';
 
 /** A run that a command would make. Where its models and data are not found, only its label and configuration are known. */
 export interface PlannedRun extends Plan<unknown> {
@@ -42,7 +42,7 @@ export async function plannedRuns(asked: Asked, code?: Loaded['code']): Promise<
     const series = await openSeries({ ...asked, invocation }, tracking, code);
     const estimate = await estimateIn(series);
     const runs = new Map<string, PlannedRun>();
-    for await (const stage of stagesOf(series, planned(experiment, invocation)))
+    for await (const stage of sharesOf(series, planned(experiment, invocation)))
       for (const plan of stage.runs) {
         const { label, config } = plan;
         const identity = identityFor(series, plan);

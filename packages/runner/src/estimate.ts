@@ -2,7 +2,7 @@ import { secondsWorked, type Environment, type RunRecord } from '@singlora/track
 import { spoken } from './duration.ts';
 import type { Plan } from './experiment.ts';
 import { recordedName } from './identity.ts';
-import type { Series } from './series.ts';
+import type { RunSeries } from './series.ts';
 
 /** The number of training steps of a run; undefined where that is not known. */
 type StepsOf = (plan: Plan<unknown>) => number | undefined;
@@ -49,7 +49,7 @@ export async function estimateIn({
   tracking,
   session,
   environment,
-}: Series): Promise<(plan: Plan<unknown>) => number | undefined> {
+}: RunSeries): Promise<(plan: Plan<unknown>) => number | undefined> {
   const name = recordedName(experiment);
   const records = await tracking.list({ experiment: name, status: 'finished', limit: 200 });
   return estimateBy(records, environment, (plan) => session.stepsOf?.(plan));

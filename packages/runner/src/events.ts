@@ -1,4 +1,4 @@
-import type { MeasuredStep } from './cost.ts';
+import type { TimedStep } from './cost.ts';
 import type { Tally } from './tally.ts';
 
 /** An event that a command reports to a program, such as one that drives several commands: one line of JSON each with `--json`. */
@@ -59,7 +59,7 @@ export type Emit = (event: CommandEvent) => Promise<void> | void;
 const STEPS_APART = 1_000;
 
 /** Reports a run's steps: at most one per second, and the last. */
-export function stepEvents(emit: Emit, run: string): (measured: MeasuredStep) => void {
+export function stepEvents(emit: Emit, run: string): (measured: TimedStep) => void {
   let told = -Infinity;
   return ({ step, totalSteps, loss = null }) => {
     const now = performance.now();

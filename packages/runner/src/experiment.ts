@@ -1,6 +1,6 @@
 import type { AssetRecord, Run } from '@singlora/tracking';
 import type { z } from 'zod';
-import type { MeasuredStep } from './cost.ts';
+import type { TimedStep } from './cost.ts';
 import type { RecordedAsset } from './run-file.ts';
 
 /** One run to make: its resolved configuration, which determines its identity, and its name for people. */
@@ -54,7 +54,7 @@ export interface Context {
   /** Seconds between checkpoints; undefined: save only when a run ends or stops. Does not affect results. */
   readonly checkpointEvery?: number | undefined;
   /** Takes each training step, for an early report of the runs' cost. */
-  readonly onStep?: (measured: MeasuredStep) => void;
+  readonly onStep?: (measured: TimedStep) => void;
 }
 
 /** What all runs of one invocation share: the backend, the assets, the rows. */

@@ -24,7 +24,7 @@ export function descriptionOf(schema: z.ZodType): string {
 }
 
 /** Whether an object accepts fields that its schema does not name, such as a method's own. */
-export const isOpen = (schema: unknown): boolean =>
+export const acceptsOthers = (schema: unknown): boolean =>
   objectIn(schema)?.def.catchall instanceof z.ZodUnknown;
 
 /** All settings; parents come before their nested settings. */
@@ -68,7 +68,7 @@ export function fieldNamed(
     throw misuse`--${name} may be any of ${found.map(({ path }) => `--${flagOf(path)}`).join(', ')}: say which.`;
   if (field) return field;
   const open = fields.find(
-    (one) => isOpen(one.schema) && meant.startsWith(`${one.path.join('.')}.`),
+    (one) => acceptsOthers(one.schema) && meant.startsWith(`${one.path.join('.')}.`),
   );
   if (open) {
     const path = meant.split('.');

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { invalidSettings, misuse, valueRefused } from './errors.ts';
 import { descriptionOf, fieldNamed, fieldsOf, flagOf, isLeaf, type Field } from './fields.ts';
 import { loseNothing, refuseExcess } from './lose-nothing.ts';
-import { gridOf, type Fields, type Flag, type Flagged, type Point } from './grid.ts';
+import { gridOf, type Fields, type Flag, type Flagged, type GridPoint } from './grid.ts';
 
 /**
  * Parses a command line whose flags are fields of settings.
@@ -31,7 +31,7 @@ export function parseGrid(
   argv: readonly string[],
   baseOf: BaseOf,
   guess?: (text: string) => string | undefined,
-): { readonly grid: readonly Point[]; readonly options: OtherOptions } {
+): { readonly grid: readonly GridPoint[]; readonly options: OtherOptions } {
   const flags = flagsIn(flagged, command, argv);
   for (const { option } of flags)
     if (!command.options.some(({ long }) => long === option.long))

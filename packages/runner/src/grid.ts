@@ -21,7 +21,7 @@ export interface Flag {
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** A point of a grid of settings. */
-export interface Point {
+export interface GridPoint {
   readonly settings: unknown;
   /** Its values of the flags with several values, such as `rank=4, epochs=2`; empty without such flags. */
   readonly name: string;
@@ -36,7 +36,7 @@ export function gridOf(
   base: Fields,
   flags: readonly Flag[],
   options: Fields,
-): Point[] {
+): GridPoint[] {
   const textsOf = ({ option }: Flag) => options[option.attributeName()] as string[];
   const isEmpty = (text: string) => text.trim() === '';
   const empty = flags.filter(

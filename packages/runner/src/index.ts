@@ -1,4 +1,4 @@
-export type { MeasuredStep } from './cost.ts';
+export type { TimedStep } from './cost.ts';
 export type { PlannedRun } from './dry-run.ts';
 export { estimateText } from './estimate.ts';
 export { parseDuration, spoken } from './duration.ts';
@@ -19,7 +19,7 @@ export type {
 export { inStages, namedAfter } from './follow-all.ts';
 export { orInterrupted } from './or-interrupted.ts';
 export { parseFlags, withFlags } from './flags.ts';
-export type { Flagged, Point } from './grid.ts';
+export type { Flagged, GridPoint } from './grid.ts';
 export { list, numbersByName } from './lists.ts';
 export { parseInvocation, shareOf, type Invocation, type Shard } from './options.ts';
 export { runProgram } from './program.ts';

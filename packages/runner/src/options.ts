@@ -1,10 +1,10 @@
 import { meantName } from '@singlora/errors';
-import { commandOf } from './command.ts';
+import { experimentCommand } from './command.ts';
 import { parseDuration } from './duration.ts';
 import { invalidSettings, unknownChoice, misuse } from './errors.ts';
 import type { Experiment, Plan } from './experiment.ts';
 import { parseGrid, type OtherOptions } from './flags.ts';
-import type { Fields, Point } from './grid.ts';
+import type { Fields, GridPoint } from './grid.ts';
 import { launchIn, type Launch } from './launch/asked.ts';
 import { readRunFile, type RunFile, type RunOrigin } from './run-file.ts';
 
@@ -14,7 +14,7 @@ export interface Invocation {
   /** The settings for opening what runs share: those of the grid's first point. */
   readonly settings: unknown;
   /** The settings that runs are planned for: one point, unless flags take several values. */
-  readonly grid: readonly Point[];
+  readonly grid: readonly GridPoint[];
   /** A single run to make instead of those of the settings. */
   readonly run?: Plan<unknown> | undefined;
   /** The configuration in the run's file, where no flag changes it. */
@@ -54,8 +54,8 @@ export function parseInvocation(
   project: string,
   argv: readonly string[],
 ): Invocation {
-  if (argv.includes('--help=all')) commandOf(experiment, project, true).help();
-  const command = commandOf(experiment, project);
+  if (argv.includes('--help=all')) experimentCommand(experiment, project, true).help();
+  const command = experimentCommand(experiment, project);
   const end = argv.indexOf('--');
   const [own, passedOn] = end < 0 ? [argv] : [argv.slice(0, end), argv.slice(end + 1)];
   let begun: Beginning = { preset: '', base: {} };

@@ -1,16 +1,16 @@
 import type { RunRecord } from '@singlora/tracking';
 import { claimAll } from './claim-all.ts';
-import type { MeasuredStep } from './cost.ts';
+import type { TimedStep } from './cost.ts';
 import { failedElsewhere, isTrackingError } from './errors.ts';
 import type { Plan } from './experiment.ts';
 import { identityFor } from './identity.ts';
-import { beginningOf, noteFailure, runOne, type Named } from './run-one.ts';
-import type { Series } from './series.ts';
+import { beginningOf, noteFailure, runOne, type NamedRun } from './run-one.ts';
+import type { RunSeries } from './series.ts';
 import { endedIn } from './tally.ts';
 
 /** Makes each of the planned runs once: points of a grid may share some. `later` are like those that will follow. */
 export async function runAll(
-  series: Series,
+  series: RunSeries,
   planned: readonly Plan<unknown>[],
   later: readonly Plan<unknown>[],
 ): Promise<void> {
@@ -21,7 +21,7 @@ export async function runAll(
     .filter(({ identity }) => !seen.has(identity) && seen.add(identity));
   tally.planned += plans.length;
   const before = endedIn(tally);
-  const named = plans.map((one, i): Named => ({
+  const named = plans.map((one, i): NamedRun => ({
     ...one,
     title: `\n[${i + 1}/${plans.length}] ${one.plan.label}`,
   }));
@@ -50,8 +50,8 @@ export async function runAll(
 
 /** Makes or skips a run; where another process has it, returns a sentence that names the holder. */
 async function makeOrSkip(
-  series: Series,
-  named: Named,
+  series: RunSeries,
+  named: NamedRun,
   { ahead, isFirstLook }: { ahead: readonly Plan<unknown>[]; isFirstLook: boolean },
 ): Promise<string | undefined> {
   const { invocation, context, session, tracking, tally, begun, beside } = series;
@@ -83,7 +83,7 @@ async function makeOrSkip(
     noteFailure(series, namesOf(previous), failedElsewhere(id, error, owner), false);
     return undefined;
   }
-  const onStep = (measured: MeasuredStep) =>
+  const onStep = (measured: TimedStep) =>
     series.tellCost(measured, () =>
       ahead.map((one) => session.stepsOf?.(one) ?? measured.totalSteps),
     );

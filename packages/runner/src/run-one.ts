@@ -2,7 +2,7 @@ import { reasonOf } from '@singlora/errors';
 import { removeStale } from '@singlora/files';
 import type { RunRecord, StartRun } from '@singlora/tracking';
 import { commandFor } from './command-line.ts';
-import type { MeasuredStep } from './cost.ts';
+import type { TimedStep } from './cost.ts';
 import { isTrackingError, misuse } from './errors.ts';
 import { stepEvents, type RunNames } from './events.ts';
 import type { Context, Plan } from './experiment.ts';
@@ -10,10 +10,10 @@ import { explain } from './explain.ts';
 import { assetsFor, recordedName } from './identity.ts';
 import { earlierLine, goesOn } from './other-code.ts';
 import { startPeak } from './peak-memory.ts';
-import type { Series } from './series.ts';
+import type { RunSeries } from './series.ts';
 
 /** A planned run, and its label line. */
-export interface Named {
+export interface NamedRun {
   readonly plan: Plan<unknown>;
   readonly identity: string;
   readonly title: string;
@@ -26,8 +26,8 @@ interface HowItBegins extends Pick<StartRun, 'fresh' | 'continues'> {
 
 /** Makes a run and records how it ends. @throws the run's error, unless the command keeps going */
 export async function runOne(
-  series: Series,
-  { plan, title, identity }: Named,
+  series: RunSeries,
+  { plan, title, identity }: NamedRun,
   context: Context,
   { says, ...how }: HowItBegins,
 ): Promise<void> {
@@ -48,7 +48,7 @@ export async function runOne(
   try {
     await removeStale(run.folder, { afterMs: -Infinity, deep: true }); // nobody else may write there
     const tellStep = stepEvents(beside.emit, run.id);
-    const onStep = (measured: MeasuredStep) => {
+    const onStep = (measured: TimedStep) => {
       context.onStep?.(measured);
       tellStep(measured);
     };
@@ -83,7 +83,7 @@ export async function runOne(
  * @param own the run with these settings under this code, if any
  */
 export async function beginningOf(
-  series: Series,
+  series: RunSeries,
   plan: Plan<unknown>,
   own: RunRecord | undefined,
 ): Promise<HowItBegins> {
@@ -109,7 +109,7 @@ export async function beginningOf(
  * @throws the error, unless the command keeps going
  */
 export function noteFailure(
-  { tally, invocation, context, beside }: Series,
+  { tally, invocation, context, beside }: RunSeries,
   names: RunNames,
   error: unknown,
   made: boolean,

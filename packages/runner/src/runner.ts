@@ -5,8 +5,8 @@ import { recordedName } from './identity.ts';
 import type { Loaded } from './load.ts';
 import { hasSettingsOf } from './other-code.ts';
 import { runAll } from './run-all.ts';
-import { openSeries, type Asked, type Series } from './series.ts';
-import { finishedOf, stagesOf } from './stages.ts';
+import { openSeries, type Asked, type RunSeries } from './series.ts';
+import { finishedOf, sharesOf } from './stages.ts';
 import { tellPlan } from './tell-plan.ts';
 
 /**
@@ -28,7 +28,7 @@ export async function runExperiment(
     series.continued = await namedRun(series);
     let isTold = !beside.isFirst;
     const all: Plan<unknown>[] = [];
-    for await (const { runs, later, isLast } of stagesOf(series, first)) {
+    for await (const { runs, later, isLast } of sharesOf(series, first)) {
       const { continued } = series;
       // Told before these are made, which may take days, and not after.
       if (continued && isLast && !runs.some((plan) => hasSettingsOf(continued, plan)))
@@ -46,7 +46,7 @@ export async function runExperiment(
   }
 }
 
-async function tellConclusion(series: Series, plans: readonly Plan<unknown>[]): Promise<void> {
+async function tellConclusion(series: RunSeries, plans: readonly Plan<unknown>[]): Promise<void> {
   const finished = await finishedOf(series, plans);
   const said = series.session.conclude?.(finished.flatMap((one) => one ?? []));
   if (said !== undefined) series.beside.aside(`\n${said}`);
@@ -55,7 +55,7 @@ async function tellConclusion(series: Series, plans: readonly Plan<unknown>[]): 
 const notLeft = ({ id }: RunRecord) =>
   misuse`--continue: no run that was left to make has the settings of run ${id}.`;
 
-async function namedRun(series: Series): Promise<RunRecord | undefined> {
+async function namedRun(series: RunSeries): Promise<RunRecord | undefined> {
   const { invocation, experiment, tracking } = series;
   if (invocation.continues === undefined) return undefined;
   const run = await tracking.get(invocation.continues);

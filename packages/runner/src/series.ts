@@ -49,7 +49,7 @@ export interface Beside {
 }
 
 /** What all runs of one command share. */
-export interface Series extends Asked {
+export interface RunSeries extends Asked {
   readonly tracking: Tracking;
   readonly session: Session<unknown>;
   readonly code: CodeVersion;
@@ -73,7 +73,7 @@ export async function openSeries(
   asked: Asked,
   tracking: Tracking,
   known: Loaded['code'],
-): Promise<Series> {
+): Promise<RunSeries> {
   const { experiment, source, invocation, context, beside } = asked;
   const { SINGLORA_BEGUN: begun = new Date().toISOString() } = context.env;
   const log = beside.aside;

@@ -1,7 +1,7 @@
 import type { Concluded, Finished, Plan, Stage } from './experiment.ts';
 import { identityFor } from './identity.ts';
 import { shareOf } from './options.ts';
-import type { Series } from './series.ts';
+import type { RunSeries } from './series.ts';
 
 /** Runs to make, and runs like those that will follow. */
 interface Share {
@@ -12,7 +12,7 @@ interface Share {
 }
 
 /** A command's shares of the planned runs; each is given once the runs that it depends on have finished. */
-export async function* stagesOf(series: Series, first: Stage<unknown>): AsyncGenerator<Share> {
+export async function* sharesOf(series: RunSeries, first: Stage<unknown>): AsyncGenerator<Share> {
   const { beside, tally, invocation } = series;
   const ours = (plans: readonly Plan<unknown>[]) => shareOf(plans, invocation.shard);
   let { runs: all, follow } = first;
@@ -35,7 +35,7 @@ export async function* stagesOf(series: Series, first: Stage<unknown>): AsyncGen
 
 /** The results of the planned runs, in order; undefined for an unfinished one. */
 export async function finishedOf(
-  series: Series,
+  series: RunSeries,
   plans: readonly Plan<unknown>[],
 ): Promise<(Concluded<unknown> | undefined)[]> {
   const records = await Promise.all(

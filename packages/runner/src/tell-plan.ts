@@ -1,7 +1,7 @@
 import { estimateIn, estimateText } from './estimate.ts';
 import type { Plan } from './experiment.ts';
 import { identityFor } from './identity.ts';
-import type { Series } from './series.ts';
+import type { RunSeries } from './series.ts';
 
 /**
  * Reports the number of runs and, where similar runs are recorded, the duration.
@@ -9,7 +9,7 @@ import type { Series } from './series.ts';
  * @param later runs like those that follow
  */
 export async function tellPlan(
-  series: Series,
+  series: RunSeries,
   first: readonly Plan<unknown>[],
   later: readonly Plan<unknown>[],
 ): Promise<void> {

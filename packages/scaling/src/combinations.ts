@@ -1,5 +1,5 @@
 /** Every combination of one item per name; the first name's item changes slowest. */
-export const combinations = <Item extends object>(axes: {
+export const everyCombination = <Item extends object>(axes: {
   readonly [Name in keyof Item]: readonly Item[Name][];
 }): Item[] =>
   Object.entries<readonly unknown[]>(axes).reduce<object[]>(

@@ -25,7 +25,7 @@ export function agreementOf({ slope, low, high }: MeasuredExponent, predicted: n
 }
 
 /** A measured exponent with its prediction. */
-export interface Compared {
+export interface PredictedExponent {
   readonly fit: MeasuredExponent;
   readonly predicted: number;
 }
@@ -40,7 +40,7 @@ export type AgreementCount = ReturnType<typeof countAgreement>;
  * The number of exponents that agree, and the power of this count, since a test that no wrong prediction fails says nothing: how
  * many exponents would differ if every prediction were higher or lower by `shift`, averaged over both.
  */
-export function countAgreement(all: readonly Compared[]) {
+export function countAgreement(all: readonly PredictedExponent[]) {
   const count = (wanted: Agreement, shift = 0) =>
     all.filter(({ fit, predicted }) => agreementOf(fit, predicted + shift) === wanted).length;
   return {

@@ -19,5 +19,5 @@ export const otherRows = (expected: number, given: number) =>
 export const unpaired = (predictions: number, labels: number) =>
   coded.METRIC_BAD_INPUT`A metric needs as many predictions as labels, and at least one: got ${predictions} predictions and ${labels} labels.`;
 
-export const notFinite = (row: number, prediction: unknown, label: unknown) =>
+export const scoreNotFinite = (row: number, prediction: unknown, label: unknown) =>
   coded.METRIC_BAD_INPUT`Row ${row} has the prediction ${String(prediction)} and the label ${String(label)}; a metric needs finite numbers. Leave out rows without a label, and check that training did not diverge.`;

@@ -1,6 +1,6 @@
 import { asBytes, textsOf } from './columns.ts';
 import { runDamaged, runNotFound } from './errors.ts';
-import { annotationRow, problemOf } from './row-schema.ts';
+import { annotationRow, rowProblem } from './row-schema.ts';
 import type { Store } from './store.ts';
 
 /** A run's tags and note, given by people; they affect no result. */
@@ -32,7 +32,7 @@ export async function annotate(
     const read = annotationRow.safeParse(found && textsOf(found));
     if (!read.success) {
       const experiment = String(textsOf(run)['experiment']);
-      const problem = `annotations: ${problemOf(read.error.issues)}`;
+      const problem = `annotations: ${rowProblem(read.error.issues)}`;
       throw runDamaged({ id, experiment, problem });
     }
     const before = read.data ?? { tags: [], note: '' };

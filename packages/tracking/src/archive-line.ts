@@ -15,7 +15,7 @@ import { commandWithoutFolders, withoutFolders } from './without-folders.ts';
  * @param metrics the points to keep
  * @param artifacts the files to keep
  */
-export function lineOf(
+export function archiveLine(
   run: RunRecord,
   metrics: readonly MetricPoint[],
   artifacts: readonly ArchivedArtifact[],

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { replaceFile } from '@singlora/files';
-import { lineOf } from './archive-line.ts';
+import { archiveLine } from './archive-line.ts';
 import { ArchiveLines } from './archive-lines.ts';
 import { artifactsOf, pieceLine } from './archived-artifact.ts';
 import { runIn } from './archived-run.ts';
@@ -100,7 +100,7 @@ async function* lines(
     const kept = await artifactsOf({ id, artifacts }, digits);
     const metrics = rounded(thinned(points, every), digits);
     const fail = (problem: string) => runTooLarge(recorded, problem);
-    const line = bytesOf(() => lineOf(recorded, metrics, kept), fail);
+    const line = bytesOf(() => archiveLine(recorded, metrics, kept), fail);
     runIn(line, fail); // an export must be importable
     yield line;
     yield '\n';

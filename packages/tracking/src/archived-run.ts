@@ -6,7 +6,7 @@ import { listOf, namedOf } from './each-entry.ts';
 import { environmentRecord, withUnrecorded } from './environment.ts';
 import { changedParts } from './hash-content.ts';
 import type { MetricPoint } from './records.ts';
-import { number, parts, problemOf } from './row-schema.ts';
+import { number, parts, rowProblem } from './row-schema.ts';
 import { jsonText, type OwnerColumns, type StartRow } from './rows.ts';
 import { RUN_FOLDER } from './run-folder.ts';
 import type { NewRun } from './take-run.ts';
@@ -109,7 +109,7 @@ export function checkLength(bytes: number, fail: Fail): void {
 export function runIn(line: Uint8Array, fail: Fail): FinishedRun {
   checkLength(line.length, fail);
   const read = archivedRun.safeParse(migrated(parseJson(line, memoryForValues(line), fail)));
-  if (!read.success) throw fail(`is no run: ${problemOf(read.error.issues)}`);
+  if (!read.success) throw fail(`is no run: ${rowProblem(read.error.issues)}`);
   const { run, starts, hashes, metrics, artifacts } = read.data;
   const points = Object.entries(metrics).flatMap(([key, all]) =>
     all.map(([step, number, time]) => ({ key, step, value: number, time })),

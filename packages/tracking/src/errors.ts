@@ -267,7 +267,7 @@ export const notAFolder = (path: string) =>
 export const badMetric = (step: number) =>
   coded.BAD_METRIC`Metrics cannot be logged at step ${step}: it must be a whole number.`;
 
-export const notJson = (path: string, what: string) =>
+export const notJsonValue = (path: string, what: string) =>
   coded.NOT_JSON`The value at ${path} is ${what}, which JSON cannot hold.`;
 
 export const artifactChanged = (id: string, path: string) =>

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { notJson } from './errors.ts';
+import { notJsonValue } from './errors.ts';
 import type { AssetRecord } from './records.ts';
 
 /** The values that determine a run's result. */
@@ -36,15 +36,15 @@ function write(value: unknown, path: string): string {
   if (value === null || typeof value === 'string' || typeof value === 'boolean')
     return JSON.stringify(value);
   if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw notJson(path, String(value));
+    if (!Number.isFinite(value)) throw notJsonValue(path, String(value));
     return JSON.stringify(value);
   }
   if (Array.isArray(value))
     return `[${value.map((item, index) => write(item, `${path}[${index}]`)).join(',')}]`;
-  if (typeof value !== 'object') throw notJson(path, `of type ${typeof value}`);
+  if (typeof value !== 'object') throw notJsonValue(path, `of type ${typeof value}`);
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null)
-    throw notJson(path, 'not a plain object');
+    throw notJsonValue(path, 'not a plain object');
   const properties = Object.entries(value)
     .filter(([, item]) => item !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -131,7 +131,7 @@ export const annotationRow = z
   .optional();
 
 /** The first problems of a row, in one line. */
-export function problemOf(issues: readonly z.core.$ZodIssue[]): string {
+export function rowProblem(issues: readonly z.core.$ZodIssue[]): string {
   const first = issues
     .slice(0, 3)
     .map(({ path, message }) => `${shown(path.join('.'))}: ${shown(message, 200)}`);

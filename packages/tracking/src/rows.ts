@@ -5,7 +5,13 @@ import type { z } from 'zod';
 import { textsOf } from './columns.ts';
 import { isAlive } from './owner.ts';
 import type { BriefRun, DamagedRun, ListedRun, RunStatus, StartRecord } from './records.ts';
-import { annotationRow, artifactRows, briefRow, problemOf, type rowSchemas } from './row-schema.ts';
+import {
+  annotationRow,
+  artifactRows,
+  briefRow,
+  rowProblem,
+  type rowSchemas,
+} from './row-schema.ts';
 import type { RunTable, StartTable } from './schema.ts';
 
 export type RunRow = Selectable<RunTable>;
@@ -43,13 +49,13 @@ export function recordOf(
   const status = statusOf(row, now);
   const damaged = (problem: string) => damagedRun({ ...row, status }, problem);
   const read = schemas.run.safeParse(row);
-  if (!read.success) return damaged(problemOf(read.error.issues));
+  if (!read.success) return damaged(rowProblem(read.error.issues));
   const files = artifactRows.safeParse(artifacts);
-  if (!files.success) return damaged(`artifacts: ${problemOf(files.error.issues)}`);
+  if (!files.success) return damaged(`artifacts: ${rowProblem(files.error.issues)}`);
   const started = schemas.starts.safeParse(starts);
-  if (!started.success) return damaged(`starts: ${problemOf(started.error.issues)}`);
+  if (!started.success) return damaged(`starts: ${rowProblem(started.error.issues)}`);
   const annotation = annotationRow.safeParse(said);
-  if (!annotation.success) return damaged(`annotations: ${problemOf(annotation.error.issues)}`);
+  if (!annotation.success) return damaged(`annotations: ${rowProblem(annotation.error.issues)}`);
   const { tags = [], note = '' } = annotation.data ?? {};
   const {
     started_at: startedAt,
@@ -84,7 +90,7 @@ export function recordOf(
 /** The same of a finished run, without what `BriefRun` lacks. */
 export function briefOf(row: RunRow): BriefRun | DamagedRun {
   const read = briefRow.safeParse(row);
-  if (!read.success) return damagedRun(row, problemOf(read.error.issues));
+  if (!read.success) return damagedRun(row, rowProblem(read.error.issues));
   const { started_at: startedAt, ...rest } = read.data;
   return { ...rest, startedAt };
 }

@@ -1,5 +1,5 @@
 import type { AdamWConfig } from './adamw.ts';
-import { badConfig, noExamples, noLength } from './errors.ts';
+import { badTrainingConfig, noExamples, noLength } from './errors.ts';
 import { schedules, type ScheduleConfig } from './schedule.ts';
 import type { Task } from './task.ts';
 
@@ -41,11 +41,11 @@ export function checkConfig(config: TrainingConfig, task: Pick<Task, 'evaluate'>
     const value = config[key];
     if (value === undefined && isOptional) return;
     if (!Number.isSafeInteger(value) || Number(value) < least) {
-      throw badConfig(key, value, `a whole number of at least ${least}`);
+      throw badTrainingConfig(key, value, `a whole number of at least ${least}`);
     }
   };
   const real = (key: string, value: number, fits: boolean, expected: string) => {
-    if (!Number.isFinite(value) || !fits) throw badConfig(key, value, expected);
+    if (!Number.isFinite(value) || !fits) throw badTrainingConfig(key, value, expected);
   };
   count('epochs', 1, true);
   count('maxSteps', 1, true);
@@ -55,9 +55,13 @@ export function checkConfig(config: TrainingConfig, task: Pick<Task, 'evaluate'>
   count('evaluateEvery', 1, true);
   count('seed', 0);
   if (!schedules.includes(config.schedule))
-    throw badConfig('schedule', config.schedule, `one of ${schedules.join(', ')}`);
+    throw badTrainingConfig('schedule', config.schedule, `one of ${schedules.join(', ')}`);
   if (config.evaluateEvery !== undefined && !task.evaluate) {
-    throw badConfig('evaluateEvery', config.evaluateEvery, 'left out: the task has no evaluation');
+    throw badTrainingConfig(
+      'evaluateEvery',
+      config.evaluateEvery,
+      'left out: the task has no evaluation',
+    );
   }
   const { averageDecay = 0 } = config;
   real('averageDecay', averageDecay, averageDecay >= 0 && averageDecay < 1, 'in [0, 1)');

@@ -17,32 +17,32 @@ export class TrainingError extends CodedError<TrainingErrorCode> {
   override readonly name = 'TrainingError';
 }
 
-export const coded = codedAs(TrainingError);
+export const codedTraining = codedAs(TrainingError);
 
-export const badConfig = (key: string, value: unknown, expected: string) =>
-  coded.TRAINING_BAD_CONFIG`Training config: ${key} is ${quoted(value)}; it must be ${expected}.`;
+export const badTrainingConfig = (key: string, value: unknown, expected: string) =>
+  codedTraining.TRAINING_BAD_CONFIG`Training config: ${key} is ${quoted(value)}; it must be ${expected}.`;
 
 export const noLength = () =>
-  coded.TRAINING_BAD_CONFIG`Training config: the length of training is not given. Give maxSteps, or epochs where the task has epochs.`;
+  codedTraining.TRAINING_BAD_CONFIG`Training config: the length of training is not given. Give maxSteps, or epochs where the task has epochs.`;
 
 export const noExamples = () =>
-  coded.TRAINING_NO_EXAMPLES`There are no examples: the data set or the selection of its rows is empty. Check the path and the row count asked for.`;
+  codedTraining.TRAINING_NO_EXAMPLES`There are no examples: the data set or the selection of its rows is empty. Check the path and the row count asked for.`;
 
 /** @param sizes the first size of each of a batch's tensors */
 export function unequalRows(sizes: readonly (readonly [name: string, rows: number | undefined])[]) {
   const list = sizes.map(([name, rows]) => `${name} ${rows ?? 'none'}`).join(', ');
-  return coded.TRAINING_BAD_BATCH`All tensors of a batch must be [rows, …] with the same number of rows; it has: ${list || 'no tensors'}. Make values without rows constants of the task's loss.`;
+  return codedTraining.TRAINING_BAD_BATCH`All tensors of a batch must be [rows, …] with the same number of rows; it has: ${list || 'no tensors'}. Make values without rows constants of the task's loss.`;
 }
 
 export const diverged = (at: Record<'step' | 'learningRate' | 'loss' | 'gradNorm', number>) =>
-  coded.TRAINING_DIVERGED`Training diverged at step ${at.step}: the loss is ${at.loss} and the gradient norm ${at.gradNorm} at learning rate ${at.learningRate.toPrecision(3)}. Lower the learning rate, or lengthen the warm-up or the ramp.`;
+  codedTraining.TRAINING_DIVERGED`Training diverged at step ${at.step}: the loss is ${at.loss} and the gradient norm ${at.gradNorm} at learning rate ${at.learningRate.toPrecision(3)}. Lower the learning rate, or lengthen the warm-up or the ramp.`;
 
 /** @param damage what is wrong with each checkpoint, such as "state-3.safetensors is empty" */
 export const corruptCheckpoint = (folder: string, damage: readonly string[]) =>
-  coded.TRAINING_CHECKPOINT_CORRUPT`No checkpoint in ${folder} can be used: ${damage.join('; ')}. To start afresh, delete that folder and run the same command again.`;
+  codedTraining.TRAINING_CHECKPOINT_CORRUPT`No checkpoint in ${folder} can be used: ${damage.join('; ')}. To start afresh, delete that folder and run the same command again.`;
 
 export const oldCheckpoint = (folder: string, file: string) =>
-  coded.TRAINING_CHECKPOINT_CORRUPT`The checkpoint in ${folder} is in an earlier format (${file}), which cannot be verified. To start afresh, delete that folder and run the same command again.`;
+  codedTraining.TRAINING_CHECKPOINT_CORRUPT`The checkpoint in ${folder} is in an earlier format (${file}), which cannot be verified. To start afresh, delete that folder and run the same command again.`;
 
 /** A notice, not an error: the run continues from an earlier checkpoint, with the same result. */
 export function passedOver(folder: string, damage: readonly string[], step: number): string {
@@ -55,4 +55,4 @@ export function notSaved(step: number, { message }: Error): string {
 }
 
 export const foreignCheckpoint = (folder: string) =>
-  coded.TRAINING_CHECKPOINT_MISMATCH`The checkpoint in ${folder} was made with another configuration, adapter, task or set of rows, or by another version of this package, so going on from it would mix two runs. Give the settings it was made with, or delete that folder to start afresh.`;
+  codedTraining.TRAINING_CHECKPOINT_MISMATCH`The checkpoint in ${folder} was made with another configuration, adapter, task or set of rows, or by another version of this package, so going on from it would mix two runs. Give the settings it was made with, or delete that folder to start afresh.`;

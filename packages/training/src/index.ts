@@ -46,7 +46,7 @@ export {
   type ProgressReporter,
   type ProgressStream,
 } from './reporter.ts';
-export { rowsOf } from './rows-of.ts';
+export { batchRows } from './rows-of.ts';
 export { scheduleAt, type ScheduleConfig } from './schedule.ts';
 export { disposeState, type TrainState, type TrainTensors } from './state.ts';
 export type { Batches, Draw, Forward, Seeds, Task, Trained } from './task.ts';

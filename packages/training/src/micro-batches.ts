@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { globalNorm } from './clip.ts';
 import { unequalRows } from './errors.ts';
 import type { LossAndGradients } from './loss-and-gradients.ts';
-import { rowsOf, seedOf } from './rows-of.ts';
+import { batchRows, seedOf } from './rows-of.ts';
 import type { Seeds, Task } from './task.ts';
 
 /**
@@ -31,7 +31,7 @@ export function inMicroBatches<Batch extends NamedTensors>(
   for (let from = 0; from < rows; from += size) {
     // One after the other: a compiled graph would run them side by side.
     const wait = sum ? after(globalNorm(sum)) : <T extends tf.Tensor>(x: T): T => x;
-    const part = rowsOf(batch, from, Math.min(size, rows - from));
+    const part = batchRows(batch, from, Math.min(size, rows - from));
     const share = tf.divNoNan(weightOf(part), total);
     const own = run(
       mapValues(part, wait),

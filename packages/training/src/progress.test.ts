@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { duration, progressBar, progressLine } from './progress.ts';
+import { shortDuration, progressBar, progressLine } from './progress.ts';
 import { createProgress } from './reporter.ts';
 
 const progress = {
@@ -23,7 +23,7 @@ test.each([
   [200, '3 m 20 s'],
   [7_500, '2 h 5 m'],
   [7_199, '2 h 0 m'],
-])('%d seconds read %s', (seconds, text) => expect(duration(seconds)).toBe(text));
+])('%d seconds read %s', (seconds, text) => expect(shortDuration(seconds)).toBe(text));
 
 test('the bar fits the columns, and falls back to text where it cannot', () => {
   for (const columns of [20, 60, 80, 200]) {

@@ -26,7 +26,7 @@ export function progressBar(progress: Progress, columns: number, color: boolean)
 }
 
 /** `45 s`, `3 m 20 s`, `2 h 5 m`. */
-export function duration(seconds: number): string {
+export function shortDuration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   if (whole < 60) return `${whole} s`;
   if (whole < 3600) return `${Math.floor(whole / 60)} m ${whole % 60} s`;
@@ -47,6 +47,6 @@ function details({ done, total, loss, examplesPerSecond, secondsLeft }: Progress
     `${done}/${total}`,
     loss === undefined ? [] : `loss ${loss.toFixed(3)}`,
     examplesPerSecond === undefined ? [] : `${examplesPerSecond.toFixed(0)} examples/s`,
-    secondsLeft === undefined ? [] : `${duration(secondsLeft)} left`,
+    secondsLeft === undefined ? [] : `${shortDuration(secondsLeft)} left`,
   ].flat();
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /** Some rows of each tensor, `[batch, …]`. */
-export function rowsOf<T extends object>(tensors: T, from: number, count: number): T {
+export function batchRows<T extends object>(tensors: T, from: number, count: number): T {
   const some = Object.entries(tensors).map(([name, tensor]: [string, tf.Tensor]) => {
     const { rank } = tensor;
     const [begin, size] = [new Array<number>(rank).fill(0), new Array<number>(rank).fill(-1)];

@@ -6,11 +6,11 @@ import {
   isFault,
   isUndecided,
   openRows,
-  type CoordinateStep,
+  type ReportedStep,
 } from '@singlora/scaling';
 import { sentenceOf } from '../../sentence.ts';
 import type { CoordinateSettings } from '../settings.ts';
-import { countsOf, linesOf, openText, says } from '../summary.ts';
+import { countsOf, departureLines, openText, countsSentence } from '../summary.ts';
 import { expectOf } from './expect.ts';
 import { judgedFile, type JudgedFile } from './judged.ts';
 
@@ -45,7 +45,7 @@ export async function answerVerdict(
 }
 
 /** Whether a row departs from its expectation in a counted way. */
-const isCounted = (counted: readonly string[]) => (row: CoordinateStep) =>
+const isCounted = (counted: readonly string[]) => (row: ReportedStep) =>
   counted.includes(row.verdict) && (isFault(row) || isUndecided(row));
 
 /** A file's verdict for programs, by the counted faults. */
@@ -76,10 +76,10 @@ function verdictOn(file: string, judged: JudgedFile, counted: readonly string[])
 }
 
 /** The verdict on a row. A free row has no fault, nor does a maximum that does not grow. */
-const verdictOf = (row: CoordinateStep): string =>
+const verdictOf = (row: ReportedStep): string =>
   faults.some((fault) => fault === row.verdict) && !isFault(row) ? 'no fault' : row.verdict;
 
-const reasonOf = ({ quantity, step, verdict, slope, low, high, expected }: CoordinateStep) => ({
+const reasonOf = ({ quantity, step, verdict, slope, low, high, expected }: ReportedStep) => ({
   quantity,
   step,
   verdict,
@@ -100,7 +100,7 @@ function textOf(
   return [
     `${file}: ${failed ? 'FAILED' : open ? 'INSUFFICIENT' : 'passed'}`,
     ...(open ? openText(modules, open) : []),
-    ...linesOf(modules, losses, (row) => isFault(row) || isOne(row)),
-    sentenceOf(says, countsOf(modules, losses)),
+    ...departureLines(modules, losses, (row) => isFault(row) || isOne(row)),
+    sentenceOf(countsSentence, countsOf(modules, losses)),
   ].join('\n  ');
 }

@@ -1,5 +1,5 @@
 import { CodedError, codedAs } from '@singlora/errors';
-import { listed, quoted, shown } from '@singlora/formats';
+import { listedNames, quoted, shown } from '@singlora/formats';
 
 type MeasuredErrorCode =
   | 'MEASURED_LINE'
@@ -55,4 +55,4 @@ export const badTable = (file: string, problem: string, known: readonly string[]
   coded.MEASURED_EXPECT`--expect: ${shown(file)} is no table of expectations: ${problem}. ${known.length > 0 ? `Known presets: ${known.join(', ')}. ` : ''}${readme} shows one.`;
 
 export const tooFew = (file: string, what: string, found: readonly number[], least: number) =>
-  coded.MEASURED_TOO_FEW`${shown(file)} has ${found.length} ${what}${found.length === 1 ? '' : 's'}${found.length > 0 ? ` (${listed(found.map(String))})` : ''}; a slope with an interval needs at least ${least}. Train at more, and record them in the same file.`;
+  coded.MEASURED_TOO_FEW`${shown(file)} has ${found.length} ${what}${found.length === 1 ? '' : 's'}${found.length > 0 ? ` (${listedNames(found.map(String))})` : ''}; a slope with an interval needs at least ${least}. Train at more, and record them in the same file.`;

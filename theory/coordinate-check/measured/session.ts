@@ -2,7 +2,7 @@ import type { Judging } from '../../measured-session.ts';
 import type { ConfigOf } from '../../record.ts';
 import { measuredPreset, type measuredRecord } from '../record.ts';
 import type { CoordinateSettings } from '../settings.ts';
-import { countsOf, linesOf, says } from '../summary.ts';
+import { countsOf, departureLines, countsSentence } from '../summary.ts';
 import { expectOf } from './expect.ts';
 import { judgedFile } from './judged.ts';
 
@@ -18,8 +18,8 @@ export const judging: Judging<CoordinateSettings, ConfigOf<typeof measuredRecord
     return {
       result: { version: 3, ...own },
       summary: countsOf(own.modules, own.losses),
-      lines: linesOf(own.modules, own.losses),
+      lines: departureLines(own.modules, own.losses),
     };
   },
-  says,
+  says: countsSentence,
 };

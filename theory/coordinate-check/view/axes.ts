@@ -16,7 +16,7 @@ const titles: Readonly<Record<AxisPreset, string>> = {
   parametrisation: 'Networks in the standard parametrisation and in μP',
 };
 
-export const axesView: CheckView<CoordinateRun> = {
+export const coordinateAxesView: CheckView<CoordinateRun> = {
   id: 'coordinate-axes',
   record,
   judged: judgedRun,

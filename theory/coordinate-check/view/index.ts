@@ -2,12 +2,12 @@ import { capital, markup, pageOnly, powers } from '@singlora/reporting';
 import { headed } from '../../report/parts.ts';
 import type { CheckView } from '../../report/view.ts';
 import { record } from '../record.ts';
-import { axesView } from './axes.ts';
+import { coordinateAxesView } from './axes.ts';
 import { judgedRun } from './judged.ts';
 import { measuredView } from './measured.ts';
 import { hasExpected, panelsOf } from './panels.ts';
 import {
-  dataText,
+  coordinateDataText,
   inOrder,
   isWhole,
   modelText,
@@ -42,7 +42,7 @@ const view: CheckView<CoordinateRun> = {
   },
 };
 
-export default [view, axesView, measuredView];
+export default [view, coordinateAxesView, measuredView];
 
 /** The largest known exponent of a run. */
 const steepness = ({ result }: CoordinateRun) =>
@@ -59,7 +59,7 @@ function panels(run: CoordinateRun, index: number) {
   const charts = panelsOf(run.result.modules, says, `coordinates-${name}-${index}`);
   const dashed = hasExpected(run.result.modules) && ' Dashed: the slope that is derived.';
   const note = pageOnly(
-    markup`<p class="note">Median over seeds, with the least and the most: ${dataText(run)}.${dashed}</p>`,
+    markup`<p class="note">Median over seeds, with the least and the most: ${coordinateDataText(run)}.${dashed}</p>`,
   );
   const title = powers(`${capital(modelText(run))}: ${trainingText(run)}`);
   return charts.length > 0 && headed(title, [note, charts]);

@@ -4,7 +4,7 @@ import { isFault } from '@singlora/scaling/verdicts';
 import { rangeText } from '../../report/words.ts';
 import type { CoordinateStep } from '../record.ts';
 import { countColumns, stepsOf } from './counts.ts';
-import { dataText, modelText, trainingText, type CoordinateRun } from './subject.ts';
+import { coordinateDataText, modelText, trainingText, type CoordinateRun } from './subject.ts';
 
 /** Networks with known scaling: the check's findings next to the known answers. */
 export function knownTable(runs: readonly CoordinateRun[]): Table {
@@ -20,7 +20,10 @@ export function knownTable(runs: readonly CoordinateRun[]): Table {
     runs,
     [
       stacked(
-        column('Network', (run) => ({ text: capital(knownText(run)), detail: dataText(run) })),
+        column('Network', (run) => ({
+          text: capital(knownText(run)),
+          detail: coordinateDataText(run),
+        })),
       ),
       ...names.map((module) =>
         stacked(
@@ -65,7 +68,10 @@ export function verdictTable(runs: readonly CoordinateRun[]): Table {
     runs.map((run) => ({ run, steps: stepsOf(run.result.modules), losses: run.result.losses })),
     [
       stacked(
-        column('Training', ({ run }) => ({ text: trainingText(run), detail: dataText(run) })),
+        column('Training', ({ run }) => ({
+          text: trainingText(run),
+          detail: coordinateDataText(run),
+        })),
       ),
       column('Model', ({ run }) => capital(modelText(run))),
       ...countColumns,

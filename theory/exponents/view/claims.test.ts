@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { altered, findingsOf, runsOf } from '../../report/recorded.test.support.ts';
 import type { ExponentSolution, Rates } from '../record.ts';
-import { claims } from './claims.ts';
+import { exponentClaims } from './claims.ts';
 import type { ExponentRun } from './derived.ts';
 
 const [recorded] = runsOf<ExponentRun>('exponents');
@@ -25,7 +25,7 @@ function derived(
 }
 
 const at = (c: number): Rates => [[c, c]];
-const { finding, verdict } = findingsOf(claims);
+const { finding, verdict } = findingsOf(exponentClaims);
 
 const gradient = { optimiser: 'gradient' } as const;
 const constant = { optimiser: 'constant' } as const;

@@ -1,12 +1,12 @@
 import { claim } from '../../report/claim.ts';
-import type { Claim } from '../../report/view.ts';
+import type { TheoryClaim } from '../../report/view.ts';
 import {
   adam,
   derivedFor,
   descent,
   holds,
   lasts,
-  optimiserOf,
+  optimiserTitle,
   type ExponentRun,
 } from './derived.ts';
 import { efficient, starts, theorem, twoRates } from './lora-claims.ts';
@@ -22,7 +22,7 @@ const logTime = claim({
     return [descent, adam].flatMap((optimiser) => of({ method: 'singlora', optimiser }) ?? []);
   },
   holds: lasts,
-  name: optimiserOf,
+  name: optimiserTitle,
   subject: 'the optimiser is',
 });
 
@@ -68,7 +68,7 @@ const normalised = claim({
   subject: 'the signal is',
 });
 
-export const claims: readonly Claim<ExponentRun>[] = [
+export const exponentClaims: readonly TheoryClaim<ExponentRun>[] = [
   logTime,
   readout,
   normalised,

@@ -12,7 +12,7 @@ interface Asked {
 
 type Config = ExponentRun['config'];
 
-export const optimisers = {
+export const optimiserTitles = {
   gradient: 'gradient descent',
   constant: 'Adam',
   damped: 'Adam with an ε of order 1',
@@ -39,7 +39,7 @@ const usual: Partial<Config> = { ...toy, ...start, growthExponent: null };
 export const isToy = has(toy);
 
 /** Whether a run is a method's usual one: its derivation is printed, and cited as the limit. */
-export const isUsual = has(start);
+export const isUsualDerivation = has(start);
 
 /** The derivations for a goal, of problems that differ from the usual one only in these values; all with the same number of steps. */
 export function derivedFor(
@@ -71,4 +71,4 @@ export const holds = (rates: Rates, c: number): boolean =>
 export const isSilent = ({ forEver, logTime, largest }: ExponentSolution): boolean =>
   forEver.length + logTime.length === 0 && largest.length > 0;
 
-export const optimiserOf = ({ run }: Asked) => optimisers[run.config.optimiser];
+export const optimiserTitle = ({ run }: Asked) => optimiserTitles[run.config.optimiser];

@@ -1,12 +1,12 @@
 import { claim } from '../../report/claim.ts';
-import type { Claim } from '../../report/view.ts';
+import type { TheoryClaim } from '../../report/view.ts';
 import {
   adam,
   derivedFor,
   descent,
   lasts,
-  optimiserOf,
-  optimisers,
+  optimiserTitle,
+  optimiserTitles,
   type ExponentRun,
 } from './derived.ts';
 
@@ -20,7 +20,7 @@ export const efficient = claim({
     return [descent, adam].flatMap((optimiser) => of({ method: 'singlora', optimiser }) ?? []);
   },
   holds: lasts,
-  name: optimiserOf,
+  name: optimiserTitle,
   subject: 'the optimiser is',
 });
 
@@ -31,7 +31,7 @@ const choices = [
 ] as const;
 
 /** The derivations for LoRA with one rate, one for each of its starts; empty where one is not recorded. */
-function fromEach(of: ReturnType<typeof derivedFor>, optimiser: keyof typeof optimisers) {
+function fromEach(of: ReturnType<typeof derivedFor>, optimiser: keyof typeof optimiserTitles) {
   const all = choices.flatMap(({ name, ...start }) => {
     const asked = of({ method: 'lora', optimiser, ...start });
     return asked ? [{ name, asked }] : [];
@@ -53,7 +53,7 @@ export const twoRates = claim({
     });
   },
   holds: ({ one, two }) => lasts(two) && !one.some(lasts),
-  name: ({ optimiser }) => optimisers[optimiser],
+  name: ({ optimiser }) => optimiserTitles[optimiser],
   subject: 'the optimiser is',
 });
 
@@ -67,7 +67,7 @@ export const starts = claim({
   subject: 'the start is',
 });
 
-export const theorem: Claim<ExponentRun> = {
+export const theorem: TheoryClaim<ExponentRun> = {
   id: 'theorem-1',
   says: 'Theorem 1: a transformation-invariant optimiser learns efficiently.',
   place:

@@ -1,10 +1,10 @@
 import { capital, format, groupBy, methodOrder, omit, sortedBy } from '@singlora/reporting';
 import { exponentText, powerText } from '@singlora/statistics';
 import { methodText } from '../../report/words.ts';
-import { isToy, optimisers, type ExponentRun } from './derived.ts';
+import { isToy, optimiserTitles, type ExponentRun } from './derived.ts';
 
 /** Methods and starts to compare under one kind of optimiser and backward signal. */
-export type ExponentSubject = ReturnType<typeof subjectsOf>[number];
+export type ExponentSubject = ReturnType<typeof derivedSubjects>[number];
 
 const signals: Readonly<Record<string, string>> = {
   error: 'the error itself, as in the paper’s toy',
@@ -14,7 +14,7 @@ const signals: Readonly<Record<string, string>> = {
 };
 
 /** The paper's toy first. */
-export function subjectsOf(runs: readonly ExponentRun[]) {
+export function derivedSubjects(runs: readonly ExponentRun[]) {
   const place = (run: ExponentRun) => {
     const { signal, optimiser, outputs, method } = run.config;
     return [
@@ -44,7 +44,7 @@ function titleOf({ config }: ExponentRun): string {
     ramp > 0 && `ramp over ${format.plural(ramp, 'step')}`,
     decay && 'weight decay',
   ].filter((note) => note !== false);
-  return `${capital(optimisers[optimiser])}, ${notes.join(', ')}`;
+  return `${capital(optimiserTitles[optimiser])}, ${notes.join(', ')}`;
 }
 
 const starts: Readonly<Record<ExponentRun['config']['start'], string>> = {
@@ -56,7 +56,7 @@ const starts: Readonly<Record<ExponentRun['config']['start'], string>> = {
 };
 
 /** "SingLoRA from n^−1/2", "LoRA+ with a ratio ∝ n^2 from n^−1/2". */
-export function startText({ config }: ExponentRun): string {
+export function derivedStartText({ config }: ExponentRun): string {
   const { initExponent, start, growthExponent, alphaExponent } = config;
   const alpha = alphaExponent === 0 ? '' : `, α ∝ n^${exponentText(alphaExponent)}`;
   if (config.declared) return `${methodText(config)}${alpha}`;

@@ -1,7 +1,7 @@
 import { column, format, stacked, table, type CellValue, type Table } from '@singlora/reporting';
 import { exponentText, ratesText } from '@singlora/statistics';
 import { isSilent, type ExponentRun } from './derived.ts';
-import { startText, type ExponentSubject } from './subject.ts';
+import { derivedStartText, type ExponentSubject } from './subject.ts';
 
 /** The goals of the rate, from the weakest to the strongest. */
 const goals = [
@@ -18,7 +18,7 @@ export function exponentTable({ title, runs }: ExponentSubject): Table {
     `${title}: the rate exponents c (η ∝ n^c) that do what is asked at every fixed number of steps while n grows. Exact.`,
     runs,
     [
-      column('Method and start', startText),
+      column('Method and start', derivedStartText),
       ...goals.map(({ key, title: goal, detail }) =>
         stacked(column<ExponentRun>([goal, detail], (run) => rateCell(run, key))),
       ),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { altered, findingsOf, runsOf } from '../../report/recorded.test.support.ts';
-import { claims } from './claims.ts';
+import { expressivenessClaims } from './claims.ts';
 import type { FitRun } from './subject.ts';
 
 const attention = { problem: 'attention', width: 16, tokens: 8 } as const;
@@ -21,7 +21,7 @@ function fit(
   return altered(run, { problem, ...config }, quartiles ? { loss: quartiles } : {});
 }
 
-const { finding, verdict } = findingsOf(claims);
+const { finding, verdict } = findingsOf(expressivenessClaims);
 
 describe('figure 1', () => {
   const papers = { rate: 1e-4 };

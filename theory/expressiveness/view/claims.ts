@@ -1,11 +1,11 @@
 import { type ClaimDecision, decide, format } from '@singlora/reporting';
 import { claim } from '../../report/claim.ts';
-import type { Claim } from '../../report/view.ts';
+import type { TheoryClaim } from '../../report/view.ts';
 import {
   bestRates,
   medianOf,
   paperRate,
-  subjectsOf,
+  fitSubjects,
   targetTitle,
   type FitRun,
   type FitSubject,
@@ -29,13 +29,13 @@ const isLower = ({ singlora, lora }: Pair) =>
     ? undefined
     : (singlora.result.loss.high ?? Infinity) < (lora.result.loss.low ?? Infinity);
 
-const figure1: Claim<FitRun> = {
+const figure1: TheoryClaim<FitRun> = {
   id: 'figure-1',
   says: 'With as many parameters SingLoRA fits a synthetic attention better than LoRA.',
   place: 'figure 1, SingLoRA at twice LoRA’s rank',
   see: { title: 'Synthetic attention', anchor: 'attention' },
   judge(runs) {
-    const subjects = subjectsOf(runs).filter(({ kind }) => kind === 'attention');
+    const subjects = fitSubjects(runs).filter(({ kind }) => kind === 'attention');
     const own = (at: (subject: FitSubject) => readonly FitRun[], times: number) =>
       subjects.flatMap((subject) => pairsOf(subject, at(subject), times));
     const papers = (subject: FitSubject) =>
@@ -99,10 +99,10 @@ const definite = claim({
   says: 'One matrix is enough: A Aᵀ can take the place of B A.',
   place: 'method, the form of the update',
   see: { title: 'Negative eigenvalues', anchor: 'definite' },
-  cases: (runs: readonly FitRun[]) => subjectsOf(runs).flatMap(fittedPairs),
+  cases: (runs: readonly FitRun[]) => fitSubjects(runs).flatMap(fittedPairs),
   holds: ({ singlora }) => medianOf(singlora) < fitted,
   name: ({ wanted }) => wanted,
   subject: 'the wanted update is',
 });
 
-export const claims: readonly Claim<FitRun>[] = [figure1, definite];
+export const expressivenessClaims: readonly TheoryClaim<FitRun>[] = [figure1, definite];

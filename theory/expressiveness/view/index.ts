@@ -1,18 +1,18 @@
 import { headed } from '../../report/parts.ts';
 import type { CheckView } from '../../report/view.ts';
 import { record } from '../record.ts';
-import { claims } from './claims.ts';
+import { expressivenessClaims } from './claims.ts';
 import { attentionCharts } from './charts.ts';
-import { subjectsOf, type FitRun } from './subject.ts';
+import { fitSubjects, type FitRun } from './subject.ts';
 import { attentionTable, matrixTable } from './table.ts';
 
 const view: CheckView<FitRun> = {
   record,
   place: 6,
   short: 'Expressiveness',
-  claims,
+  claims: expressivenessClaims,
   body(runs) {
-    const subjects = subjectsOf(runs);
+    const subjects = fitSubjects(runs);
     const attention = subjects.filter(({ kind }) => kind === 'attention');
     const matrix = subjects.filter(({ kind }) => kind === 'matrix');
     const charts = attention.flatMap((one, index) =>

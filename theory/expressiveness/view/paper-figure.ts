@@ -14,7 +14,7 @@ import {
   leastLoss,
   paperRate,
   printed,
-  subjectsOf,
+  fitSubjects,
   type FitRun,
   type FitSubject,
 } from './subject.ts';
@@ -23,7 +23,7 @@ import {
 export const paperCurves = (all: readonly Evidence[]) =>
   all
     .filter(({ check }) => check.id === 'expressiveness')
-    .flatMap(({ runs }) => subjectsOf(runs as FitRun[]))
+    .flatMap(({ runs }) => fitSubjects(runs as FitRun[]))
     .filter(({ kind }) => kind === 'attention')
     .flatMap((subject, index) => curvesOf(subject, `figure-1-${index + 1}`) ?? []);
 

@@ -14,7 +14,7 @@ export const paperRate = printed.learningRate;
 export const leastLoss = 1e-14;
 
 /** All methods, ranks and rates on one problem. */
-export type FitSubject = ReturnType<typeof subjectsOf>[number];
+export type FitSubject = ReturnType<typeof fitSubjects>[number];
 
 const targets = new Map(
   Object.entries({
@@ -28,7 +28,7 @@ const targets = new Map(
 export const targetTitle = (name: string) => targets.get(name) ?? name;
 
 /** The problems, the attention first, each with its runs by method and rank. */
-export function subjectsOf(runs: readonly FitRun[]) {
+export function fitSubjects(runs: readonly FitRun[]) {
   return groupBy(sortedBy(runs, placeOf), ({ config }) => [
     config.problem,
     config.steps,
@@ -71,14 +71,14 @@ export const endsText = (runs: readonly FitRun[]) =>
   runs
     .map(
       ({ config, result }) =>
-        `${methodTitle(config.method)}, rank ${config.rank}: ${lossText(result.loss.median)}`,
+        `${methodTitle(config.method)}, rank ${config.rank}: ${shareText(result.loss.median)}`,
     )
     .join(', ');
 
 export const medianOf = ({ result }: FitRun) => result.loss.median ?? Infinity;
 
 /** 0.0432, 3e-6: a share of the initial error. */
-export function lossText(value: number | null): string {
+export function shareText(value: number | null): string {
   if (value === null) return 'lost';
   if (value === 0) return '0';
   return value >= 1e-3 ? format.significant(value) : value.toExponential(1);

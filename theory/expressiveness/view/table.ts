@@ -9,7 +9,7 @@ import {
   table,
   type Table,
 } from '@singlora/reporting';
-import { bestRates, dataText, lossText, type FitRun, type FitSubject } from './subject.ts';
+import { bestRates, dataText, shareText, type FitRun, type FitSubject } from './subject.ts';
 
 export function attentionTable({ title, runs }: FitSubject): Table {
   const rates = [...new Set(runs.map(({ config }) => config.rate))].sort((a, b) => a - b);
@@ -55,7 +55,7 @@ export function matrixTable(subjects: readonly FitSubject[]): Table {
           numbers<(typeof rows)[number]>(`Rank ${format.count(rank)}`, ({ group }) => {
             const run = group.find(({ config }) => config.rank === rank);
             return (
-              run && { text: lossText(run.result.loss.median), detail: `floor ${floorText(run)}` }
+              run && { text: shareText(run.result.loss.median), detail: `floor ${floorText(run)}` }
             );
           }),
         ),
@@ -75,14 +75,14 @@ function rankText([first]: readonly FitRun[]): string {
 }
 
 const floorText = (run: FitRun | undefined) =>
-  run === undefined || run.result.floor === null ? format.absent : lossText(run.result.floor);
+  run === undefined || run.result.floor === null ? format.absent : shareText(run.result.floor);
 
 function lossCell({ result: { loss } }: FitRun, best: boolean): Cell {
   return {
-    text: lossText(loss.median),
+    text: shareText(loss.median),
     detail:
       loss.low !== null && loss.high !== null
-        ? `${lossText(loss.low)} to ${lossText(loss.high)}`
+        ? `${shareText(loss.low)} to ${shareText(loss.high)}`
         : undefined,
     colour: best ? 'var(--c3)' : undefined,
   };

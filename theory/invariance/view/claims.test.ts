@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { altered, findingsOf, runsOf } from '../../report/recorded.test.support.ts';
-import { claims } from './claims.ts';
+import { invarianceClaims } from './claims.ts';
 import type { InvarianceRun } from './subject.ts';
 
 const [square] = runsOf<InvarianceRun>('invariance', { method: 'singlora', shape: [16, 16] });
@@ -15,7 +15,7 @@ const under = (run: InvarianceRun, ...optimisers: readonly string[]) =>
     { verdicts: run.result.verdicts.filter(({ optimiser }) => optimisers.includes(optimiser)) },
   );
 
-const { finding, verdict } = findingsOf(claims);
+const { finding, verdict } = findingsOf(invarianceClaims);
 
 describe('invariance', () => {
   it('names the optimisers under which it holds', () => {

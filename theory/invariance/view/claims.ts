@@ -29,7 +29,7 @@ const invarianceClaim = (
 const isRotated = ({ config }: InvarianceRun) =>
   config.method === 'singlora' && config.change === 'rotation';
 
-export const claims = [
+export const invarianceClaims = [
   invarianceClaim(
     {
       id: 'invariance',

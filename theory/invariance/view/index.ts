@@ -17,16 +17,16 @@ import { optimiserOrder, optimiserTitle } from '@singlora/records';
 import { rangePoint } from '../../report/points.ts';
 import type { CheckView } from '../../report/view.ts';
 import { record, type InvarianceEntry } from '../record.ts';
-import { claims } from './claims.ts';
-import { inOrder, isSquare, runText, sizeText, type InvarianceRun } from './subject.ts';
+import { invarianceClaims } from './claims.ts';
+import { invariancesInOrder, isSquare, runText, errorText, type InvarianceRun } from './subject.ts';
 
 const view: CheckView<InvarianceRun> = {
   record,
   place: 5,
   short: 'Invariance',
-  claims,
+  claims: invarianceClaims,
   body(runs) {
-    const sorted = inOrder(runs);
+    const sorted = invariancesInOrder(runs);
     const square = sorted.filter(isSquare);
     const rotated = square.filter(({ config }) => config.change === 'rotation');
     // One scaling is enough to show the effect; larger ones would dominate the axis.
@@ -89,7 +89,7 @@ function invarianceTable(runs: readonly InvarianceRun[]): Table {
         ),
       ),
       numbers(['Rounding alone', 'the most'], ({ result }) =>
-        sizeText(Math.max(...result.verdicts.map(({ floor }) => floor ?? Infinity))),
+        errorText(Math.max(...result.verdicts.map(({ floor }) => floor ?? Infinity))),
       ),
     ],
     {
@@ -104,7 +104,8 @@ function invarianceTable(runs: readonly InvarianceRun[]): Table {
 function apartCell({ config, result }: InvarianceRun, name: string): Cell | undefined {
   const verdict = result.verdicts.find(({ optimiser }) => optimiser === name);
   const own = result.entries.filter(({ optimiser }) => optimiser === name);
-  const meanAt = (step: number) => sizeText(own.find((entry) => entry.step === step)?.mean ?? null);
+  const meanAt = (step: number) =>
+    errorText(own.find((entry) => entry.step === step)?.mean ?? null);
   return (
     verdict && {
       text: `${verdict.floor === null ? '?' : verdict.invariant ? '=' : '≠'} ${meanAt(1)}`,
@@ -119,6 +120,6 @@ function doubleNote(run: InvarianceRun): string | false {
   const most = Math.max(...run.result.double.map(({ high }) => high ?? Infinity));
   return (
     run.result.double.length > 0 &&
-    `${runText(run)}, gradient descent in 64-bit floats: at most ${sizeText(most)}.`
+    `${runText(run)}, gradient descent in 64-bit floats: at most ${errorText(most)}.`
   );
 }

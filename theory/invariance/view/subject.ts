@@ -15,7 +15,7 @@ export function runText({ config: { method, shape, change, factor } }: Invarianc
 }
 
 /** SingLoRA first; rotations before scalings, square weights first, small factors first. */
-export const inOrder = (runs: readonly InvarianceRun[]): InvarianceRun[] =>
+export const invariancesInOrder = (runs: readonly InvarianceRun[]): InvarianceRun[] =>
   sortedBy(runs, (run) => [
     // Methods for comparison come after the page's own.
     run.config.method === 'singlora' ? 0 : 1 + methodOrder(run.config.method),
@@ -25,7 +25,7 @@ export const inOrder = (runs: readonly InvarianceRun[]): InvarianceRun[] =>
   ]);
 
 /** 0.54, 3e-6. */
-export function sizeText(value: number | null): string {
+export function errorText(value: number | null): string {
   if (value === null || !Number.isFinite(value)) return 'lost';
   return (value >= 0.01 && value < 1000) || value === 0
     ? format.significant(value)

@@ -36,7 +36,7 @@ export const casesOf = (runs: readonly CheckRun<typeof record>[]) =>
 export const stays = ({ diverged, halved, widths }: ConstantCase): boolean | undefined =>
   diverged.length > 0 ? false : halved === null || widths < 2 ? undefined : true;
 
-export const lossText = ({ loss }: ConstantCase) =>
+export const caseLossText = ({ loss }: ConstantCase) =>
   loss === null ? 'not finite' : loss < 1e-15 ? 'below 1e-15' : format.significant(loss);
 
 /** "18 to 22", or "18". */

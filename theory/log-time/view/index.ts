@@ -13,7 +13,7 @@ import { claim } from '../../report/claim.ts';
 import type { CheckRun, CheckView } from '../../report/view.ts';
 import { spanText } from '../../report/words.ts';
 import { record } from '../record.ts';
-import { casesOf, lossText, stays, stepsText, type ConstantCase } from './cases.ts';
+import { casesOf, caseLossText, stays, stepsText, type ConstantCase } from './cases.ts';
 
 type LogTimeRun = CheckRun<typeof record>;
 
@@ -85,7 +85,7 @@ const view: CheckView<LogTimeRun> = {
         numbers('Halved by step', ({ halved }) =>
           halved === null ? 'never' : format.count(halved),
         ),
-        numbers('Loss', (one) => (one.diverged.length > 0 ? undefined : lossText(one))),
+        numbers('Loss', (one) => (one.diverged.length > 0 ? undefined : caseLossText(one))),
         numbers(
           'Diverged',
           ({ diverged, trainings }) =>

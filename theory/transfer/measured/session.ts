@@ -11,7 +11,7 @@ import type { Judging } from '../../measured-session.ts';
 import type { ConfigOf } from '../../record.ts';
 import { measuredPreset, type measuredRecord } from '../record.ts';
 import type { TransferSettings } from '../settings.ts';
-import { saysOf, summaryOf } from '../summary.ts';
+import { saysOf, transferSummary } from '../summary.ts';
 import { readLosses } from './losses.ts';
 
 export const judging: Judging<TransferSettings, ConfigOf<typeof measuredRecord>> = {
@@ -28,7 +28,7 @@ export const judging: Judging<TransferSettings, ConfigOf<typeof measuredRecord>>
     const report = rateTransfer(of, units);
     return {
       result: { version: 1, ...report },
-      summary: summaryOf(report),
+      summary: transferSummary(report),
       lines: [verdictLine(report, tried.seeds.length)],
     };
   },

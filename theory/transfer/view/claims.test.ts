@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { altered, runsOf } from '../../report/recorded.test.support.ts';
-import { claims } from './claims.ts';
+import { transferClaims } from './claims.ts';
 import type { TransferRun } from './subject.ts';
 
 const [recorded] = runsOf<TransferRun>('transfer', { method: 'singlora' });
-const [claim] = claims;
+const [claim] = transferClaims;
 
 /** The recorded run, with this slope of its best rate, never at an end of the rates tried. */
 const growing = (slope: number, half = 0.02, config: Partial<TransferRun['config']> = {}) =>

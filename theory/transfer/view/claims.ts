@@ -1,7 +1,7 @@
 import { cliffRounding, isAtEdge } from '@singlora/scaling/verdicts';
 import { familyTitle, optimiserTitle } from '@singlora/records';
 import { claim, follows } from '../../report/claim.ts';
-import { subjectsOf, type TransferRun } from './subject.ts';
+import { transferSubjects, type TransferRun } from './subject.ts';
 
 /** The exponent of the paper's rate. */
 const claimed = -1 / 2;
@@ -11,7 +11,7 @@ const bestRate = claim({
   says: 'The rate that is best follows the rate of the analysis, η = Θ(n^−1/2).',
   place: 'what the analysis would mean in practice',
   cases: (runs: readonly TransferRun[]) =>
-    subjectsOf(runs).flatMap(({ runs: all }) =>
+    transferSubjects(runs).flatMap(({ runs: all }) =>
       all.filter(({ config }) => config.method === 'singlora'),
     ),
   // Undecided where the interval also reaches another prediction (a constant rate, or the exponent derived for the model), and
@@ -32,4 +32,4 @@ const widened = ({ low, high }: { low: number; high: number }, by: number) => ({
   high: high + by,
 });
 
-export const claims = [bestRate];
+export const transferClaims = [bestRate];

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { altered, runsOf } from '../../report/recorded.test.support.ts';
 import { encoderPlan } from '../presets.ts';
-import { encoderTable, verdictOf } from './encoder.ts';
+import { encoderTable, rateVerdictOf } from './encoder.ts';
 import type { TransferRun } from './subject.ts';
 
 const [recorded] = runsOf<TransferRun>('transfer', { method: 'singlora' });
@@ -17,20 +17,20 @@ function growing(slope: number, half = 0.05, config: Partial<TransferRun['config
 }
 
 it('is predicted where the derived exponent is reached and no rival, and not where it is not reached', () => {
-  expect(verdictOf(growing(-0.75))).toBe('predicted');
-  expect(verdictOf(growing(-0.67))).toBe('predicted');
-  expect(verdictOf(growing(-0.62))).toBe('undecided'); // reaches −1/2
-  expect(verdictOf(growing(-0.88))).toBe('undecided'); // reaches −1
-  expect(verdictOf(growing(-0.58))).toBe('not predicted');
-  expect(verdictOf(growing(-0.75, 0.2))).toBe('undecided');
+  expect(rateVerdictOf(growing(-0.75))).toBe('predicted');
+  expect(rateVerdictOf(growing(-0.67))).toBe('predicted');
+  expect(rateVerdictOf(growing(-0.62))).toBe('undecided'); // reaches −1/2
+  expect(rateVerdictOf(growing(-0.88))).toBe('undecided'); // reaches −1
+  expect(rateVerdictOf(growing(-0.58))).toBe('not predicted');
+  expect(rateVerdictOf(growing(-0.75, 0.2))).toBe('undecided');
 });
 
 it('is undecided with best rates at the ends, or a seed that diverged at all rates', () => {
   const run = growing(-0.75);
   const edged = run.result.optimum.map((one) => ({ ...one, atEdge: 2 }));
-  expect(verdictOf(altered(run, {}, { optimum: edged }))).toBe('undecided');
+  expect(rateVerdictOf(altered(run, {}, { optimum: edged }))).toBe('undecided');
   const losses = run.result.losses.map(([seeds]) => [[null, ...seeds!.slice(1)]]);
-  expect(verdictOf(altered(run, {}, { losses }))).toBe('undecided');
+  expect(rateVerdictOf(altered(run, {}, { losses }))).toBe('undecided');
 });
 
 it('answers once all planned runs are there, and them alone', () => {

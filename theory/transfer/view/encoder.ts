@@ -19,13 +19,13 @@ import { follows } from '../../report/claim.ts';
 import type { CheckView } from '../../report/view.ts';
 import { slopeText, spanText } from '../../report/words.ts';
 import { encoderPlan } from '../presets.ts';
-import { subjectsOf, type TransferRun } from './subject.ts';
+import { transferSubjects, type TransferRun } from './subject.ts';
 
 /** The alternative exponents of the best rate: no growth, the paper's, one power of the width. */
 const rivals = [0, -1 / 2, -1];
 
 /** Whether the derived exponent predicts the best rate, by the plan's rules. */
-export function verdictOf({ config, result }: TransferRun) {
+export function rateVerdictOf({ config, result }: TransferRun) {
   const { exponent, predictedExponent: derived, optimum, losses } = result;
   const { widths, seeds } = config;
   // A seed has no best rate if it diverged at all rates.
@@ -68,13 +68,13 @@ export function encoderTable(runs: readonly TransferRun[]): Table | undefined {
     column('Model', ({ config }) => capital(familyTitle(config.family))),
     numbers('Slope', ({ result }) => slopeText(result.exponent)),
     numbers('Derived', ({ result }) => exponentText(result.predictedExponent ?? NaN)),
-    column('Verdict', verdictOf),
+    column('Verdict', rateVerdictOf),
   ]);
 }
 
 /** The best rate against the width, one panel per readout: the fitted exponent with the derived one. */
 function charts(runs: readonly TransferRun[]): Chart[] {
-  const subjects = subjectsOf(runs).map((subject) => ({
+  const subjects = transferSubjects(runs).map((subject) => ({
     ...subject,
     series: subject.runs.map(seriesOf),
   }));

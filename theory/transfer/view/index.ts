@@ -1,19 +1,19 @@
 import type { CheckView } from '../../report/view.ts';
 import { record } from '../record.ts';
-import { claims } from './claims.ts';
+import { transferClaims } from './claims.ts';
 import { encoderParts } from './encoder.ts';
 import { measuredView } from './measured.ts';
-import { optimumChart, partsOf } from './parts.ts';
-import { subjectsOf, type TransferRun } from './subject.ts';
+import { optimumChart, transferParts } from './parts.ts';
+import { transferSubjects, type TransferRun } from './subject.ts';
 
 const view: CheckView<TransferRun> = {
   record,
   place: 3,
   short: 'Transfer',
-  claims,
-  lead: (runs) => [subjectsOf(runs).flatMap(optimumChart)],
+  claims: transferClaims,
+  lead: (runs) => [transferSubjects(runs).flatMap(optimumChart)],
   body(runs) {
-    return partsOf(subjectsOf(runs));
+    return transferParts(transferSubjects(runs));
   },
 };
 

@@ -1,6 +1,6 @@
 import type { CheckRun, CheckView } from '../../report/view.ts';
 import { measuredPreset, measuredRecord } from '../record.ts';
-import { optimumChart, partsOf } from './parts.ts';
+import { optimumChart, transferParts } from './parts.ts';
 import type { AnySubject } from './subject.ts';
 
 type MeasuredRun = CheckRun<typeof measuredRecord>;
@@ -14,7 +14,7 @@ export const measuredView: CheckView<MeasuredRun> = {
   place: 3.5,
   short: 'Rates of your own',
   lead: (runs) => [optimumChart(subjectOf(runs))],
-  body: (runs) => partsOf([subjectOf(runs)]),
+  body: (runs) => transferParts([subjectOf(runs)]),
 };
 
 /** One line per file. */

@@ -21,7 +21,7 @@ import type { AtRate } from '../record.ts';
 import type { AnySubject } from './subject.ts';
 
 /** A table of the exponents, and each subject's loss against the rate. */
-export const partsOf = (subjects: readonly AnySubject[]): Part[] => [
+export const transferParts = (subjects: readonly AnySubject[]): Part[] => [
   transferTable(subjects),
   ...subjects.map((subject) => headed(`${subject.title}: loss by rate`, [lossCharts(subject)])),
 ];

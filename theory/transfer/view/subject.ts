@@ -23,7 +23,7 @@ export interface TransferSubject<Run extends Shown = TransferRun> {
 export type AnySubject = TransferSubject<Shown>;
 
 /** The subjects by family and optimiser; methods in the order of their runs. */
-export function subjectsOf(runs: readonly TransferRun[]): TransferSubject[] {
+export function transferSubjects(runs: readonly TransferRun[]): TransferSubject[] {
   const sorted = sortedBy(runs, ({ config }) => [
     familyOrder(config.family),
     optimiserOrder(config.optimiser),

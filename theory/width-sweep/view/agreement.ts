@@ -13,11 +13,11 @@ import {
   exponentText,
   tolerance,
   type AgreementCount,
-  type Compared,
+  type PredictedExponent,
 } from '@singlora/statistics';
 import { atAllSteps, atFirstStep } from '@singlora/scaling/verdicts';
 import type { SweepCell } from '../record.ts';
-import { startText, type Subject, type SweepRun } from './subject.ts';
+import { sweptStartText, type SweepSubject, type SweepRun } from './subject.ts';
 
 /** Whether Δf is predicted to stay bounded over the measured steps. */
 export const isBounded = ({ predictedVerdict }: SweepCell) => predictedVerdict !== 'exploding';
@@ -26,7 +26,7 @@ export const isBounded = ({ predictedVerdict }: SweepCell) => predictedVerdict !
  * Distinct measurements. At the first step, another c only rescales one c's result, Adam and sign descent take the same step, and
  * a method may coincide with another. The same random draws then give slopes equally far from their predictions, to three digits.
  */
-export const distinct = (all: readonly Compared[]): Compared[] =>
+export const distinct = (all: readonly PredictedExponent[]): PredictedExponent[] =>
   distinctBy(all, ({ fit, predicted }) =>
     [fit.slope, fit.low, fit.high].map((value) => (value - predicted).toFixed(3)),
   );
@@ -59,7 +59,7 @@ export function agreementTable(runs: readonly SweepRun[]): Table {
   );
 }
 
-const counted = (all: readonly Compared[]) => countAgreement(distinct(all));
+const counted = (all: readonly PredictedExponent[]) => countAgreement(distinct(all));
 
 const totalOf = ({ agrees, differs, undecided }: AgreementCount) => agrees + differs + undecided;
 
@@ -68,12 +68,12 @@ const countText = (count: AgreementCount) =>
   `${format.plural(totalOf(count), 'distinct exponent')} ${format.count(count.agrees)} as predicted, ${format.count(count.differs)} not, ${format.count(count.undecided)} undecided`;
 
 /** Every slope of a subject at the first step. */
-export function agreementChartOf({ id, title, runs }: Subject): Chart | undefined {
+export function agreementChartOf({ id, title, runs }: SweepSubject): Chart | undefined {
   const points = runs.flatMap(({ config, result }) =>
     result.cells.flatMap(({ rateExponent, first }) => {
       if (!first) return [];
       const { slope, low, high } = first.slope;
-      const label = `${startText(config)}, c = ${exponentText(rateExponent)}`;
+      const label = `${sweptStartText(config)}, c = ${exponentText(rateExponent)}`;
       const agrees = first.agreement !== 'differs';
       return [{ label, predicted: first.expected, measured: slope, low, high, agrees }];
     }),

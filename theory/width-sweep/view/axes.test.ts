@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { checkOf } from '../../report/checks.ts';
 import { partsHtml } from '../../report/parts.ts';
 import { altered, runsOf } from '../../report/recorded.test.support.ts';
-import { presets } from '../presets.ts';
+import { sweepPresets } from '../presets.ts';
 import type { SweepCell } from '../record.ts';
-import { axesView, standingOf } from './axes.ts';
+import { sweepAxesView, standingOf } from './axes.ts';
 import type { SweepRun } from './subject.ts';
 
 /** A recorded run as if of the preset `alpha`, with changed fields of the first cells. */
 function planOf(method: string, fields: readonly Partial<SweepCell>[]): SweepRun {
   const [run] = runsOf<SweepRun>('width-sweep', { method, optimiser: 'adam' });
-  const { widths, seeds, steps, rateExponents } = presets['alpha']!;
+  const { widths, seeds, steps, rateExponents } = sweepPresets['alpha']!;
   const [cell] = run.result.cells;
   const cells = rateExponents.map((rateExponent, i) => ({
     ...({ ...cell!, rateExponent, verdict: 'stable', predictedVerdict: 'stable' } as SweepCell),
@@ -54,7 +54,7 @@ describe('a cell', () => {
 });
 
 describe('the table', () => {
-  const textOf = (...runs: readonly SweepRun[]) => partsHtml(axesView.lead!(runs)).markdown;
+  const textOf = (...runs: readonly SweepRun[]) => partsHtml(sweepAxesView.lead!(runs)).markdown;
 
   it('counts what is as derived, and names what is not or is open', () => {
     const lora = planOf('lora', [
@@ -84,7 +84,7 @@ describe('the section', () => {
   });
 
   it('has a table of measured and derived slopes for each axis, with its command', () => {
-    const { text } = partsHtml(axesView.body([planOf('singlora', [])]));
+    const { text } = partsHtml(sweepAxesView.body([planOf('singlora', [])]));
     expect(text).toContain('id="sweep-axis-alpha"');
     expect(text).toContain('theory:width-sweep --preset=alpha');
     expect(text).toContain('α ∝ n');

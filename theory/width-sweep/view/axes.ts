@@ -14,14 +14,20 @@ import { exponentText } from '@singlora/statistics';
 import { headed } from '../../report/parts.ts';
 import { methodText } from '../../report/words.ts';
 import type { CheckView } from '../../report/view.ts';
-import { axisPresets, plannedRuns, record, type AxisPreset, type SweepCell } from '../record.ts';
+import {
+  axisPresets,
+  plannedRunCounts,
+  record,
+  type SweepAxisPreset,
+  type SweepCell,
+} from '../record.ts';
 import { judged } from './judged.ts';
 import { repeatedTable, type Case } from './repeated.ts';
-import { basisText, subjectsOf, type SweepRun } from './subject.ts';
+import { basisText, sweepSubjects, type SweepRun } from './subject.ts';
 import { slopeTable } from './table.ts';
 import { isOfPreset } from './toy.ts';
 
-const titles: Readonly<Record<AxisPreset, string>> = {
+const titles: Readonly<Record<SweepAxisPreset, string>> = {
   alpha: 'α ∝ n',
   adam: 'Adam’s ε and β₂',
   outputs: 'the ratio of outputs to inputs',
@@ -29,7 +35,7 @@ const titles: Readonly<Record<AxisPreset, string>> = {
 };
 
 /** The section of other growing or non-default settings, by ../../plan.md. */
-export const axesView: CheckView<SweepRun> = {
+export const sweepAxesView: CheckView<SweepRun> = {
   id: 'sweep-axes',
   record,
   judged,
@@ -49,14 +55,14 @@ export const axesView: CheckView<SweepRun> = {
         capital(titles[preset]),
         [
           own.length > 0 && copyable(`npx nx run theory:width-sweep --preset=${preset}`),
-          ...subjectsOf(own).map((subject) => slopeTable(subject)),
+          ...sweepSubjects(own).map((subject) => slopeTable(subject)),
         ],
         `sweep-axis-${preset}`,
       );
     }),
 };
 
-const ofAxis = (runs: readonly SweepRun[], preset: AxisPreset) =>
+const ofAxis = (runs: readonly SweepRun[], preset: SweepAxisPreset) =>
   runs.filter(({ config }) => config.preset === preset);
 
 /** The verdicts that count as another verdict. */
@@ -75,9 +81,9 @@ export function standingOf(cell: SweepCell): 'as derived' | 'not as derived' | '
 type Row = ReturnType<typeof rowsOf>[number];
 
 /** A row for each method on an axis; empty before all planned runs are recorded. */
-export function rowsOf(preset: AxisPreset, all: readonly SweepRun[]) {
+export function rowsOf(preset: SweepAxisPreset, all: readonly SweepRun[]) {
   const runs = all.filter(isOfPreset);
-  if (runs.length < plannedRuns[preset]) return [];
+  if (runs.length < plannedRunCounts[preset]) return [];
   return groupBy(runs, ({ config }) => config.method).map((own) => ({
     axis: capital(titles[preset]),
     runs: own,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { altered, findingsOf, runsOf } from '../../report/recorded.test.support.ts';
 import type { SweepVerdictName } from '../../record.ts';
 import type { SweepConfig } from '../record.ts';
-import { claims } from './claims.ts';
+import { sweepClaims } from './claims.ts';
 import { sweepFindings } from './findings.ts';
 import type { SweepRun } from './subject.ts';
 
@@ -23,7 +23,7 @@ function judged(
   return altered(run, config, { cells });
 }
 
-const { finding, verdict } = findingsOf(claims);
+const { finding, verdict } = findingsOf(sweepClaims);
 
 describe('stable by construction', () => {
   const stable = judged(adam, { '-1': 'vanishing', '-0.5': 'stable' });
@@ -141,7 +141,7 @@ describe('SingLoRA beside LoRA', () => {
 it('rests on findings that there are', () => {
   const runs = runsOf<SweepRun>('width-sweep');
   const ids = sweepFindings(runs, []).map(({ finding: { id } }) => id);
-  const rests = claims.flatMap((claim) => claim.judge(runs)?.rests ?? []);
+  const rests = sweepClaims.flatMap((claim) => claim.judge(runs)?.rests ?? []);
   expect(rests.length).toBeGreaterThan(0);
   expect(ids).toEqual(expect.arrayContaining(rests));
 });

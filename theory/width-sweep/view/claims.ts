@@ -1,7 +1,7 @@
 import { capital, sentence } from '@singlora/reporting';
 import { tolerance } from '@singlora/statistics';
 import { claim } from '../../report/claim.ts';
-import type { Claim } from '../../report/view.ts';
+import type { TheoryClaim } from '../../report/view.ts';
 import { slopeText } from '../../report/words.ts';
 import type { SweepCell } from '../record.ts';
 import { findingId } from './findings.ts';
@@ -121,7 +121,7 @@ const start = claim({
   },
 });
 
-export const claims: readonly Claim<SweepRun>[] = [
+export const sweepClaims: readonly TheoryClaim<SweepRun>[] = [
   byConstruction,
   rate,
   loraCannot,

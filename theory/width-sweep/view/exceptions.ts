@@ -1,17 +1,17 @@
 import { atAllSteps, atFirstStep } from '@singlora/scaling/verdicts';
 import { column, format, numbers, stacked, table, type Table } from '@singlora/reporting';
-import { agreementOf, exponentText, type Compared } from '@singlora/statistics';
+import { agreementOf, exponentText, type PredictedExponent } from '@singlora/statistics';
 import { rangeText } from '../../report/words.ts';
 import type { SweepCell } from '../record.ts';
 import { isBounded } from './agreement.ts';
-import { predictedText, startText, type Subject } from './subject.ts';
+import { predictedText, sweptStartText, type SweepSubject } from './subject.ts';
 
 /** Every exponent that differs from its prediction, at the first step or over all steps where Δf is bounded, with the reason. */
-export function exceptionTable(subjects: readonly Subject[]): Table {
+export function exceptionTable(subjects: readonly SweepSubject[]): Table {
   const rows = subjects.flatMap(({ title, runs }) =>
     runs.flatMap(({ config, result }) =>
       result.cells.flatMap((cell) => {
-        const row = { title, start: startText(config), cell, method: config.method };
+        const row = { title, start: sweptStartText(config), cell, method: config.method };
         const all = isBounded(cell) ? atAllSteps(cell) : [];
         return [
           ...atFirstStep(cell).map((compared) => ({ ...row, when: 'the first', compared })),
@@ -47,7 +47,7 @@ export function exceptionTable(subjects: readonly Subject[]): Table {
   );
 }
 
-function reasonOf(method: string, cell: SweepCell, { fit, predicted }: Compared): string {
+function reasonOf(method: string, cell: SweepCell, { fit, predicted }: PredictedExponent): string {
   if (method === 'symlora' && cell.later?.logTime === false && fit.slope < predicted)
     return 'the term of n^(2c + 1/2), one order less in the rate, leads at these widths';
   if (cell.later?.logTime) return 'so many steps are as many as log n here, when it is Θ(1)';

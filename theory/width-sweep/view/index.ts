@@ -4,14 +4,14 @@ import { verdictKey } from '../../report/verdict.ts';
 import type { CheckView } from '../../report/view.ts';
 import { record } from '../record.ts';
 import { agreementChartOf, agreementTable } from './agreement.ts';
-import { axesView } from './axes.ts';
-import { claims } from './claims.ts';
+import { sweepAxesView } from './axes.ts';
+import { sweepClaims } from './claims.ts';
 import { exceptionTable } from './exceptions.ts';
 import { sweepFindings } from './findings.ts';
 import { judged } from './judged.ts';
 import { phaseCharts } from './phase.ts';
 import { pictureOf } from './picture.ts';
-import { isUsual, subjectsOf, type Subject, type SweepRun } from './subject.ts';
+import { isUsual, sweepSubjects, type SweepSubject, type SweepRun } from './subject.ts';
 import { slopeTable, stableTable } from './table.ts';
 import { claimedRate } from './toy.ts';
 import { weightStartsView } from './weight-starts.ts';
@@ -21,15 +21,15 @@ const view: CheckView<SweepRun> = {
   judged,
   place: 2,
   short: 'Phase diagrams',
-  claims,
+  claims: sweepClaims,
   findings: sweepFindings,
   picture: pictureOf,
   lead: (runs) => [
     pageOnly(verdictKey()),
-    mainOf(subjectsOf(runs)).flatMap((subject) => phaseCharts(subject).slice(-1)),
+    mainOf(sweepSubjects(runs)).flatMap((subject) => phaseCharts(subject).slice(-1)),
   ],
   body(runs) {
-    const subjects = subjectsOf(runs);
+    const subjects = sweepSubjects(runs);
     const main = mainOf(subjects);
     const rest = subjects.filter((subject) => !main.includes(subject));
     const what = new Set(rest.map(({ title }) => capital(title)));
@@ -56,19 +56,19 @@ const view: CheckView<SweepRun> = {
   },
 };
 
-export default [view, weightStartsView, axesView];
+export default [view, weightStartsView, sweepAxesView];
 
 /** The family with all experiments, without a ramp, under the two main optimisers. */
-const isLead = ({ config: { family, optimiser, ramp } }: Subject) =>
+const isLead = ({ config: { family, optimiser, ramp } }: SweepSubject) =>
   family === 'linear-toy' && ramp === 0 && ['gd', 'adam'].includes(optimiser);
 
 /** The leading subjects; all where there is none. */
-function mainOf(subjects: readonly Subject[]): readonly Subject[] {
+function mainOf(subjects: readonly SweepSubject[]): readonly SweepSubject[] {
   const lead = subjects.filter(isLead);
   return lead.length > 0 ? lead : subjects;
 }
 
-const partsOf = (subject: Subject) =>
+const partsOf = (subject: SweepSubject) =>
   slopeTable(
     { ...subject, runs: subject.runs.filter(({ config }) => isUsual(config)) },
     claimedRate,

@@ -6,7 +6,7 @@ import {
   type PhaseCell,
   phaseChart,
 } from '@singlora/reporting';
-import { verdictStates, verdictText } from '../../report/verdict.ts';
+import { verdictStates, markedVerdict } from '../../report/verdict.ts';
 import { exponentText, powerText } from '@singlora/statistics';
 import { methodText, slopeText } from '../../report/words.ts';
 import type { SweepCell } from '../record.ts';
@@ -16,7 +16,7 @@ import {
   isUsual,
   lossText,
   predictedText,
-  type Subject,
+  type SweepSubject,
   type SweepRun,
 } from './subject.ts';
 
@@ -24,7 +24,7 @@ import {
  * The phase diagrams of a subject: one for each method with several starts (rate exponent ×
  * exponent of the start), and one with the usual starts of all methods, if there are several.
  */
-export function phaseCharts({ id, title, runs }: Subject): Chart[] {
+export function phaseCharts({ id, title, runs }: SweepSubject): Chart[] {
   const methods = groupBy(runs, ({ config }) => config.method);
   const several = methods.filter((group) => group.length > 1);
   const diagrams = several.map((group): Chart => {
@@ -111,7 +111,7 @@ function cellOf(cell: SweepCell, y: string): PhaseCell {
 
 const describe = (cells: readonly SweepCell[]) =>
   cells
-    .map(({ rateExponent, verdict }) => `${powerText(rateExponent)} ${verdictText(verdict)}`)
+    .map(({ rateExponent, verdict }) => `${powerText(rateExponent)} ${markedVerdict(verdict)}`)
     .join(', ');
 
 /** The words on what is derived for Δf beyond a sweep's steps: at any fixed number of steps, and after Θ(log n). */

@@ -2,7 +2,7 @@ import type { Chart, Html } from '@singlora/reporting';
 import { describe, expect, it } from 'vitest';
 import { altered, runsOf } from '../../report/recorded.test.support.ts';
 import type { SweepVerdictName } from '../../record.ts';
-import { presets } from '../presets.ts';
+import { sweepPresets } from '../presets.ts';
 import { partsHtml } from '../../report/parts.ts';
 import { pictureOf } from './picture.ts';
 import type { SweepRun } from './subject.ts';
@@ -56,7 +56,7 @@ describe('the picture', () => {
 
   it('shows the paper’s best case as its own preset has it, where that is recorded', () => {
     const few = judged('singlora', 'gd', 'undecided', 'two-layer');
-    const { steps, seeds, widths, rateExponents } = presets['readout']!;
+    const { steps, seeds, widths, rateExponents } = sweepPresets['readout']!;
     const settings = { preset: 'readout', steps, seeds, widths, rateExponents };
     const many = altered(judged('singlora', 'gd', 'vanishing', 'two-layer'), settings);
     const shown = (...others: readonly SweepRun[]) => drawn([descent, adam, lora, few], others);

@@ -8,13 +8,13 @@ import { methodText, spanText, trainingTitle } from '../../report/words.ts';
 export type SweepRun = CheckRun<typeof record>;
 
 /** Runs that differ only in method, start and ratio of rates: the subject of one table and its diagrams. */
-export type Subject = ReturnType<typeof subjectsOf>[number];
+export type SweepSubject = ReturnType<typeof sweepSubjects>[number];
 
 /**
  * The subjects, first those of the first family without a ramp; the methods of each in their usual order, each sorted by the
  * exponent of its start.
  */
-export function subjectsOf(runs: readonly SweepRun[]) {
+export function sweepSubjects(runs: readonly SweepRun[]) {
   const sorted = sortedBy(runs, ({ config }) => placeOf(config));
   const groups = groupBy(sorted, ({ config }) => omit(config, own));
   return groups.map((group, index) => {
@@ -54,7 +54,7 @@ export const isUsual = ({ initExponent, start, growthExponent, alphaExponent }: 
   alphaExponent === 0;
 
 /** "SingLoRA from n^−1/2", or only the method's name for its own start. */
-export function startText(config: SweepConfig): string {
+export function sweptStartText(config: SweepConfig): string {
   const isOwn = config.initExponent === null && isUsual(config);
   return isOwn ? methodText(config) : `${methodText(config)} from ${fromText(config)}`;
 }
@@ -103,7 +103,7 @@ export const predictedText = (predicted: number | null): string =>
   predicted === null ? 'zero' : predicted > 10 ? 'explodes' : format.fixed(predicted);
 
 /** "−1/2, 0": the rate exponents of cells. */
-export const ratesText = (cells: readonly SweepCell[]): string =>
+export const cellRatesText = (cells: readonly SweepCell[]): string =>
   cells.map(({ rateExponent }) => exponentText(rateExponent)).join(', ');
 
 /** The loss after the last step, relative to the frozen model's. */

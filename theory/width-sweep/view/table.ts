@@ -17,20 +17,20 @@ import {
   basisText,
   lastFittedText,
   predictedText,
-  ratesText,
-  startText,
-  type Subject,
+  cellRatesText,
+  sweptStartText,
+  type SweepSubject,
   type SweepRun,
 } from './subject.ts';
 
 /** One line per run: the rates at which the change of the output is stable, measured and predicted. */
-export function stableTable(subjects: readonly Subject[]): Table {
+export function stableTable(subjects: readonly SweepSubject[]): Table {
   const rows = subjects.flatMap(({ title, runs }) => runs.map((run) => ({ title, ...run })));
   return table(
     'Rate exponents c (η ∝ n^c) at which the change Δf of the adapter’s output neither grows nor shrinks with the width.',
     rows,
     [
-      column('Method and start', ({ config }) => startText(config)),
+      column('Method and start', ({ config }) => sweptStartText(config)),
       column('Model and optimiser', ({ title }) => title),
       column(['Stable', 'measured'], ({ result }) =>
         exponentsWhere(result.cells, ({ verdict }) => verdict === 'stable'),
@@ -57,7 +57,7 @@ export function stableTable(subjects: readonly Subject[]): Table {
 }
 
 const exponentsWhere = (cells: readonly SweepCell[], wanted: (cell: SweepCell) => boolean) =>
-  ratesText(cells.filter(wanted)) || 'none';
+  cellRatesText(cells.filter(wanted)) || 'none';
 
 /** The last step's quantities shown next to Δf, by record name; older records lack `totalF`. */
 const shown = [
@@ -69,11 +69,11 @@ const shown = [
 ] as const;
 
 /** Every slope of a subject at the last step, or only those at one rate exponent. */
-export function slopeTable({ title, config, runs }: Subject, rateExponent?: number): Table {
+export function slopeTable({ title, config, runs }: SweepSubject, rateExponent?: number): Table {
   const rows = runs.flatMap((run) =>
     run.result.cells
       .filter((cell) => rateExponent === undefined || cell.rateExponent === rateExponent)
-      .map((cell) => ({ start: startText(run.config), cell })),
+      .map((cell) => ({ start: sweptStartText(run.config), cell })),
   );
   const rate = rateExponent === undefined ? '' : ` at η ∝ ${powerText(rateExponent)}`;
   return table(
@@ -131,7 +131,7 @@ function notesOf(runs: readonly SweepRun[], rate: number | undefined): string[] 
         decidedBy === null
           ? []
           : [
-              `${startText(config)}, c = ${exponentText(rateExponent)}: undecided; ${decidedText(decidedBy)}.`,
+              `${sweptStartText(config)}, c = ${exponentText(rateExponent)}: undecided; ${decidedText(decidedBy)}.`,
             ],
       ),
   );

@@ -1,6 +1,6 @@
 import { distinctBy } from '@singlora/reporting';
 import { optimiserOrder, optimiserTitle } from '@singlora/records';
-import { presets } from '../presets.ts';
+import { sweepPresets } from '../presets.ts';
 import type { SweepConfig } from '../record.ts';
 import { isUsual, type SweepRun } from './subject.ts';
 
@@ -19,7 +19,7 @@ type Wanted = Partial<Pick<SweepConfig, 'family' | 'method' | 'initExponent' | '
  * on others: with more steps, other widths are large enough, and with fewer rates, the stable one may be missed.
  */
 export function isOfPreset({ config }: SweepRun): boolean {
-  const own = presets[config.preset];
+  const own = sweepPresets[config.preset];
   const same = (key: 'steps' | 'widths' | 'seeds', count?: number) =>
     JSON.stringify(config[key]) ===
     JSON.stringify(count ? own?.widths.slice(0, count) : own?.[key]);

@@ -3,7 +3,7 @@ import { record, weightStartsPreset } from '../record.ts';
 import { agreementTable } from './agreement.ts';
 import { exceptionTable } from './exceptions.ts';
 import { judged } from './judged.ts';
-import { subjectsOf, type SweepRun } from './subject.ts';
+import { sweepSubjects, type SweepRun } from './subject.ts';
 import { slopeTable, stableTable } from './table.ts';
 
 /** The section of starts from the frozen weight. */
@@ -14,10 +14,10 @@ export const weightStartsView: CheckView<SweepRun> = {
   presets: [weightStartsPreset],
   place: 2.2,
   short: 'Starts from the weight',
-  lead: (runs) => [stableTable(subjectsOf(runs))],
+  lead: (runs) => [stableTable(sweepSubjects(runs))],
   body: (runs) => [
     agreementTable(runs),
-    exceptionTable(subjectsOf(runs)),
-    ...subjectsOf(runs).map((subject) => slopeTable(subject)),
+    exceptionTable(sweepSubjects(runs)),
+    ...sweepSubjects(runs).map((subject) => slopeTable(subject)),
   ],
 };

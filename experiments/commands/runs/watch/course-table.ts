@@ -1,5 +1,5 @@
 import { spoken } from '@singlora/runner';
-import { columns, number } from '../format.ts';
+import { columns, numberText } from '../format.ts';
 import type { Course } from './course.ts';
 
 const unknown = '–';
@@ -9,7 +9,9 @@ export const told = {
   id: ({ id }: Course) => id,
   run: ({ label }: Course) => label,
   step: ({ step, totalSteps }: Course) =>
-    step === null ? unknown : number(step) + (totalSteps === null ? '' : `/${number(totalSteps)}`),
+    step === null
+      ? unknown
+      : numberText(step) + (totalSteps === null ? '' : `/${numberText(totalSteps)}`),
   loss: ({ loss }: Course) =>
     loss === null ? unknown : typeof loss === 'number' ? loss.toPrecision(4) : loss,
   speed: ({ stepsPerSecond: speed }: Course) => {

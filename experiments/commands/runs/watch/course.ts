@@ -1,6 +1,6 @@
 import { stepMetrics } from '@singlora/records';
 import type { MetricPoint, RunRecord, RunStatus, Tracking } from '@singlora/tracking';
-import { labelOf } from '@singlora/comparison';
+import { runLabel } from '@singlora/comparison';
 import { totalSteps } from './total-steps.ts';
 
 /** The progress of a run, from its record; null is unknown. Times are ISO 8601 in UTC. */
@@ -46,7 +46,7 @@ export async function courseOf(
   return {
     id: run.id,
     experiment: run.experiment,
-    label: labelOf(run),
+    label: runLabel(run),
     status,
     ...run.owner,
     startedAt: run.startedAt,

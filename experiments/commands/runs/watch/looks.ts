@@ -6,7 +6,7 @@ import type { Course } from './course.ts';
 import { CourseReader } from './course-reader.ts';
 
 /** The findings of a look at the database. */
-export interface Look {
+export interface WatchedRuns {
   /** Unfinished runs, the newest first, and recently died ones. */
   readonly courses: readonly Course[];
   /** Runs that were unfinished at the previous look, and have ended since. */
@@ -21,7 +21,10 @@ export interface Look {
 const DIED_LATELY = 24 * 3_600_000;
 
 /** Looks at the progress of all runs repeatedly until `signal` is aborted; a database that does not exist yet has none. */
-export async function* looks(everySeconds: number, signal: AbortSignal): AsyncGenerator<Look> {
+export async function* looks(
+  everySeconds: number,
+  signal: AbortSignal,
+): AsyncGenerator<WatchedRuns> {
   const reader = new CourseReader();
   let look = await lookNow(reader); // errors of the first look are thrown
   while (!signal.aborted) {
@@ -33,8 +36,8 @@ export async function* looks(everySeconds: number, signal: AbortSignal): AsyncGe
 
 /** A restarting server responds later; until then the known state is shown with the reason. */
 const problemOf =
-  ({ courses, recorded }: Look) =>
-  (error: unknown): Look => {
+  ({ courses, recorded }: WatchedRuns) =>
+  (error: unknown): WatchedRuns => {
     if (!(error instanceof CodedError && error.mayPass)) throw error;
     return { courses, ended: [], recorded, problem: error.message };
   };
@@ -44,7 +47,7 @@ const problemOf =
  *
  * @param before the runs that were unfinished at the previous look
  */
-async function lookNow(reader: CourseReader, before: readonly Course[] = []): Promise<Look> {
+async function lookNow(reader: CourseReader, before: readonly Course[] = []): Promise<WatchedRuns> {
   const tracking = await openToWatch();
   if (!tracking) return { courses: [], ended: [], recorded: 0 };
   return withTracking(

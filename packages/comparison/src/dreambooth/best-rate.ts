@@ -2,22 +2,22 @@ import { format, omit } from '@singlora/reporting/text';
 import { dreamBoothNumber, type DreamBoothScoreName } from '@singlora/records';
 import { isDeepStrictEqual } from 'node:util';
 import type { Comparison } from '../comparison.ts';
-import { trainedOtherwise, type Check } from '../reservation.ts';
+import { trainedOtherwise, type ReservationCheck } from '../reservation.ts';
 import { searchesProblem } from '../search.ts';
 import {
-  adaptersOf,
+  adapterVariants,
   differencesBySubject,
-  fewSubjects,
+  tooFewSubjects,
   pictureChecks,
   pictureComparison,
-  placeOf,
+  pairKey,
   type AdapterPair,
   type Compared,
   type PictureComparison,
 } from './compare.ts';
 import { picturePlanOf } from './departure.ts';
 import { numberOf } from './run.ts';
-import { variantConfig, variantTitle, type DreamBoothVariant } from './variant.ts';
+import { pictureVariantConfig, variantTitle, type DreamBoothVariant } from './variant.ts';
 
 /*
  * How adapters are compared: each at one rate, which had the highest fidelity in a search on other subjects, or is given by
@@ -31,11 +31,11 @@ export interface AdapterDifference
   readonly found: PictureComparison | undefined;
 }
 
-const checks: readonly Check<Pick<PictureComparison, 'one' | 'other' | 'score'>>[] = [
+const checks: readonly ReservationCheck<Pick<PictureComparison, 'one' | 'other' | 'score'>>[] = [
   ...pictureChecks,
   ({ one, other }) =>
     trainedOtherwise(
-      [one, other].map(({ config }) => ({ config: variantConfig(config) })),
+      [one, other].map(({ config }) => ({ config: pictureVariantConfig(config) })),
       ['betas', 'epsilon', 'weightDecay', 'warmupSteps', 'maxGradNorm', 'adapterDropout', 'steps'],
     ),
   ({ one, other }) => {
@@ -60,12 +60,12 @@ const checks: readonly Check<Pick<PictureComparison, 'one' | 'other' | 'score'>>
 const placesOf = ({ runs }: DreamBoothVariant, score: DreamBoothScoreName) =>
   new Set(
     runs.flatMap(({ record, config }) =>
-      numberOf(record, dreamBoothNumber.mean(score)) === undefined ? [] : [placeOf(config)],
+      numberOf(record, dreamBoothNumber.mean(score)) === undefined ? [] : [pairKey(config)],
     ),
   );
 
 const adapterConfig = ({ config }: DreamBoothVariant) =>
-  omit(variantConfig(config), ['learningRate', 'steps']);
+  omit(pictureVariantConfig(config), ['learningRate', 'steps']);
 
 /** Two adapters of a setting by the rule above. */
 export function atBestRate(
@@ -76,7 +76,7 @@ export function atBestRate(
   const clusters = differencesBySubject(one, other, score);
   if (!clusters)
     return { one, other, found: undefined, reservation: 'they have no subject in common' };
-  const adapters = adaptersOf(setting);
+  const adapters = adapterVariants(setting);
   const several = [one, other].filter((side) =>
     adapters.some(
       (another) =>
@@ -92,7 +92,7 @@ export function atBestRate(
         ? `${format.listing(several.map(({ config }) => variantTitle(config)))} has results at several rates or steps`
         : undefined,
     ...checks,
-    fewSubjects,
+    tooFewSubjects,
     () => (unlearned.length > 0 ? `${format.listing(unlearned)} learned nothing` : undefined),
   ]);
   return { one, other, found, reservation: found.reservation };

@@ -42,5 +42,5 @@ export function clustersOf(observations: readonly Observation[]): Clusters | und
 }
 
 /** "6 subjects × 2 seeds". */
-export const sizeText = ({ subjects, seeds }: Pick<Clusters, 'subjects' | 'seeds'>): string =>
+export const clustersText = ({ subjects, seeds }: Pick<Clusters, 'subjects' | 'seeds'>): string =>
   `${format.plural(subjects, 'subject')} × ${format.plural(seeds, 'seed')}`;

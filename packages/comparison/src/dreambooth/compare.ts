@@ -13,8 +13,8 @@ import {
   type Found,
 } from '../comparison.ts';
 import { recordChecks } from '../record-problem.ts';
-import { comparison, type Check } from '../reservation.ts';
-import { clustersOf, sizeText, type Clusters } from './clusters.ts';
+import { comparison, type ReservationCheck } from '../reservation.ts';
+import { clustersOf, clustersText, type Clusters } from './clusters.ts';
 import { numberOf, type DreamBoothRun } from './run.ts';
 import { parametersOf, type DreamBoothVariant } from './variant.ts';
 
@@ -34,20 +34,24 @@ export interface PictureComparison
 }
 
 /** The checks that every comparison of pictures must pass. */
-export const pictureChecks: readonly Check<Pick<PictureComparison, 'one' | 'other'>>[] = [
-  ...recordChecks,
-  ({ one, other }) => {
-    const bySubject = groupBy([...one.runs, ...other.runs], ({ config }) => config.subject);
-    const mixed = bySubject.find((runs) => new Set(runs.map(pixelsOf)).size > 1);
-    return mixed?.[0] && `its pictures of ${mixed[0].config.subject} are not always the same`;
-  },
-];
+export const pictureChecks: readonly ReservationCheck<Pick<PictureComparison, 'one' | 'other'>>[] =
+  [
+    ...recordChecks,
+    ({ one, other }) => {
+      const bySubject = groupBy([...one.runs, ...other.runs], ({ config }) => config.subject);
+      const mixed = bySubject.find((runs) => new Set(runs.map(pixelsOf)).size > 1);
+      return mixed?.[0] && `its pictures of ${mixed[0].config.subject} are not always the same`;
+    },
+  ];
 
 const pixelsOf = ({ record: { assets } }: DreamBoothRun) =>
   JSON.stringify(assets.filter(({ kind }) => kind === 'dataset').map(({ sha256 }) => sha256));
 
 /** Fewer subjects than the fewest seeds of GLUE decide nothing either. */
-export const fewSubjects: Check<Pick<Found, 'pairs' | 'scope'>> = ({ pairs, scope }) => {
+export const tooFewSubjects: ReservationCheck<Pick<Found, 'pairs' | 'scope'>> = ({
+  pairs,
+  scope,
+}) => {
   const n = scope === 'subjects' ? pairs.length : 1;
   return n < fewestSeeds
     ? `${format.count(n)} of ${format.count(fewestSeeds)} subjects`
@@ -61,10 +65,10 @@ export function differencesBySubject(
   score: DreamBoothScoreName,
 ): Clusters | undefined {
   const key = dreamBoothNumber.mean(score);
-  const partnerOf = new Map(other.runs.map((run) => [placeOf(run.config), run]));
+  const partnerOf = new Map(other.runs.map((run) => [pairKey(run.config), run]));
   return clustersOf(
     one.runs.flatMap(({ record, config }) => {
-      const partner = partnerOf.get(placeOf(config));
+      const partner = partnerOf.get(pairKey(config));
       const [own, others] = [numberOf(record, key), partner && numberOf(partner.record, key)];
       if (own === undefined || others === undefined) return [];
       return [{ subject: config.subject, seed: config.seed, value: own - others }];
@@ -83,7 +87,8 @@ export function comparePictures(
 ): PictureComparison | undefined {
   const clusters = differencesBySubject(one, other, score);
   return (
-    clusters && pictureComparison({ one, other, score, clusters }, [...pictureChecks, fewSubjects])
+    clusters &&
+    pictureComparison({ one, other, score, clusters }, [...pictureChecks, tooFewSubjects])
   );
 }
 
@@ -97,7 +102,7 @@ export function pictureComparison(
     readonly clusters: Clusters;
     readonly unlearned?: readonly string[];
   },
-  checks: readonly Check<Omit<PictureComparison, 'reservation'>>[],
+  checks: readonly ReservationCheck<Omit<PictureComparison, 'reservation'>>[],
 ): PictureComparison {
   const { parts, over, subjects, seeds } = clusters;
   const pairs = parts.map(({ name, value }) => ({ name, difference: value }));
@@ -117,7 +122,7 @@ export function pictureComparison(
 }
 
 /** Identifies the subject and seed by which runs of two methods are paired. */
-export const placeOf = ({ subject, seed }: DreamBoothVariant['config']) =>
+export const pairKey = ({ subject, seed }: DreamBoothVariant['config']) =>
   JSON.stringify([subject, seed]);
 
 /** "+0.012 (95% −0.003 to +0.027, 6 subjects × 2 seeds)" */
@@ -126,7 +131,7 @@ function wordsOf(clusters: Clusters): DifferenceWords {
     const interval = intervalText(found) ?? 'not known';
     const of = { subjects: `95% ${interval}`, seeds: `95% over seeds alone ${interval}` };
     const what = clusters.over === 'nothing' ? 'without an interval' : of[clusters.over];
-    return `${format.signed(found.difference)} (${what}, ${sizeText(clusters)})`;
+    return `${format.signed(found.difference)} (${what}, ${clustersText(clusters)})`;
   };
   return { signed: (difference) => format.signed(difference), value, effect: value };
 }
@@ -173,7 +178,7 @@ export interface Compared {
 export type AdapterPair = readonly [one: DreamBoothVariant, other: DreamBoothVariant];
 
 /** The adapters of a setting. */
-export const adaptersOf = ({ variants }: Pick<Compared, 'variants'>): DreamBoothVariant[] =>
+export const adapterVariants = ({ variants }: Pick<Compared, 'variants'>): DreamBoothVariant[] =>
   variants.filter(({ config }) => config.adapter !== null);
 
 /** Pairs each adapter of `methods` with the comparable adapters of the baseline, or of `others`. */
@@ -183,7 +188,7 @@ export function adapterPairs(
   isOne: (method: string) => boolean = (method) => method !== baselineMethod,
   isOther: (method: string) => boolean = (method) => method === baselineMethod,
 ): AdapterPair[] {
-  const adapters = adaptersOf(setting);
+  const adapters = adapterVariants(setting);
   const ones = adapters.filter(({ method }) => isOne(method));
   return adapters
     .filter(({ method }) => isOther(method))

@@ -15,12 +15,12 @@ import type { z } from 'zod';
 import { differs, isDiverged, ownProblem, scoreless, wholeButDiverged } from '../record-problem.ts';
 import { parameterCount } from '../parameter-count.ts';
 import { hashesOf } from '../recorded-run.ts';
-import { firstReason, type Check } from '../reservation.ts';
+import { firstReason, type ReservationCheck } from '../reservation.ts';
 import type { DreamBoothConfig } from '../settings-in-words.ts';
 
 type ScoredPicture = z.infer<typeof scoredPicture>;
 
-export interface Finished {
+export interface FinishedPictures {
   readonly record: RunRecord;
   readonly config: DreamBoothConfig;
   /** The pictures that it drew, with their scores; undefined where their file cannot be read. */
@@ -28,7 +28,7 @@ export interface Finished {
 }
 
 /** The checks that a run's record must pass before it counts in any comparison. */
-const checks: readonly Check<Finished>[] = [
+const checks: readonly ReservationCheck<FinishedPictures>[] = [
   ({ record }) => ownProblem(record),
   ({ record }) => wholeButDiverged(record, (name) => name === dreamBoothFiles.scores),
   ({ record }) => scoreless(record.summary[dreamBoothNumber.mean('fidelity')], record),
@@ -43,14 +43,15 @@ const checks: readonly Check<Finished>[] = [
 ];
 
 /** The contradiction within a finished run's record, in words; undefined where there is none. */
-export const contradictionOf = (run: Finished): string | undefined => firstReason(run, checks);
+export const pictureContradiction = (run: FinishedPictures): string | undefined =>
+  firstReason(run, checks);
 
 /** The text-to-image model with its hashes: the first of a run's models. */
 export const denoiserOf = (record: Pick<RunRecord, 'assets'>) =>
   knownDenoiser(hashesOf(record, 'model'));
 
 /** Reports parameter counts on a known model that differ from those of the method and the model. */
-function parametersProblem({ record, config }: Finished): string | undefined {
+function parametersProblem({ record, config }: FinishedPictures): string | undefined {
   const denoiser = denoiserOf(record);
   if (!denoiser) return undefined;
   const { method, adapter } = config;
@@ -76,7 +77,7 @@ const rounding = 1e-4;
 function picturesProblem({
   record: { summary, artifacts },
   pictures,
-}: Finished): string | undefined {
+}: FinishedPictures): string | undefined {
   if (isDiverged(summary)) return undefined;
   if (!artifacts.some(({ name }) => name === dreamBoothFiles.scores))
     return 'it keeps no scores of its pictures';
@@ -100,7 +101,9 @@ function picturesProblem({
 const isOfClass = (score: DreamBoothScoreName) => score === 'prior' || score === 'diversity';
 
 /** A run's scores of each picture, as recorded; undefined where the file is missing or damaged. */
-export function picturesOf({ artifacts }: Pick<RunRecord, 'artifacts'>): Finished['pictures'] {
+export function picturesOf({
+  artifacts,
+}: Pick<RunRecord, 'artifacts'>): FinishedPictures['pictures'] {
   const file = artifacts.find(({ name }) => name === dreamBoothFiles.scores);
   if (!file) return undefined;
   try {

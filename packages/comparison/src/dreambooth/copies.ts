@@ -3,7 +3,7 @@ import { groupBy } from '@singlora/reporting/text';
 import { copiesIn } from '../copies.ts';
 import type { DreamBoothConfig } from '../settings-in-words.ts';
 import type { DreamBoothRun } from './run.ts';
-import { variantConfig } from './variant.ts';
+import { pictureVariantConfig } from './variant.ts';
 
 /** Two scores of one picture that are this near are equal: files round them. */
 const nearest = 1e-4;
@@ -16,7 +16,7 @@ const fewestPictures = 10;
 const trainingOf = ({ seed, model, ...config }: DreamBoothConfig) => ({
   seed,
   model,
-  ...variantConfig({ seed, model, ...config }),
+  ...pictureVariantConfig({ seed, model, ...config }),
 });
 
 /** Runs of a subject that drew as another one did, though they differ in method, seed or training: each with that other. */

@@ -1,5 +1,5 @@
 import { picturePlans, type PicturePlan } from '@singlora/records';
-import { format, valueIn } from '@singlora/reporting/text';
+import { format, ownValue } from '@singlora/reporting/text';
 import { adapterInWords, optimiserInWords, type DreamBoothConfig } from '../settings-in-words.ts';
 import { shortModel, departureText, valueText } from '../words.ts';
 import type { RunRecord } from '@singlora/tracking';
@@ -7,7 +7,7 @@ import { denoiserOf } from './contradictions.ts';
 
 /** The plan of the paper's table that a preset's runs belong to; undefined where there is none. */
 export const picturePlanOf = (preset: string): PicturePlan | undefined =>
-  valueIn(picturePlans, preset);
+  ownValue(picturePlans, preset);
 
 /** How a result departs from its plan, in words; undefined where it does not, or has no plan. */
 export function pictureDeparture({

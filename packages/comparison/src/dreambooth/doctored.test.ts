@@ -30,7 +30,7 @@ import {
 } from './recorded.test.support.ts';
 import { admit } from '../admit.ts';
 import { dreamBoothRuns } from './run.ts';
-import { dreamBoothSettings } from './setting.ts';
+import { dreamBoothSettingsIn } from './setting.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pictures-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -66,7 +66,7 @@ const made = (gain: (subject: number) => number, setup: Change): RecordedRun[] =
 function outcomeOf(runs: readonly RecordedRun[]) {
   const all = admit(runs).pictures.runs;
   const of = (purpose: string) => all.filter(({ config: own }) => own.purpose === purpose);
-  const [setting] = dreamBoothSettings(of('result'), of('trial'));
+  const [setting] = dreamBoothSettingsIn(of('result'), of('trial'));
   const [pair] = setting ? adapterPairs(setting, 'rank') : [];
   return {
     drawn: setting && pair && atBestRate(setting, pair, 'fidelity'),
@@ -206,7 +206,7 @@ it.each<[string, Doctor]>([
 it('as committed has SciPy’s clustered intervals, and decides nothing for want of trials', async () => {
   const { runs, close } = await committedRuns('pictures.jsonl.br', 'fixtures');
   onTestFinished(close);
-  const [setting] = dreamBoothSettings(dreamBoothRuns(runs).runs);
+  const [setting] = dreamBoothSettingsIn(dreamBoothRuns(runs).runs);
   for (const score of ['fidelity', 'prior', 'diversity'] as const) {
     const found = pictureComparisons(setting!, 'rank', score).find(
       ({ one }) => one.method === 'singlora',

@@ -1,14 +1,14 @@
 import type { Candidate, DreamBoothScoreName, PlannedComparison } from '@singlora/records';
 import { format } from '@singlora/reporting/text';
-import { declared, type Judged } from '../correction.ts';
+import { declared, type JudgedComparison } from '../correction.ts';
 import { picturePlanOf } from './departure.ts';
 import { atBestRate, type AdapterDifference } from './best-rate.ts';
-import { adaptersOf, type AdapterPair } from './compare.ts';
+import { adapterVariants, type AdapterPair } from './compare.ts';
 import type { DreamBoothSetting } from './setting.ts';
 import type { DreamBoothVariant } from './variant.ts';
 
 /** The p-value corrected with the other comparisons of a plan, and their number. */
-type Corrected = Partial<Pick<Judged, 'corrected' | 'family'>>;
+type Corrected = Partial<Pick<JudgedComparison, 'corrected' | 'family'>>;
 
 /** The pairs of adapters that a setting's plan compares and that have runs, the primary pair first; undefined without a plan. */
 export function plannedPairs(setting: DreamBoothSetting): AdapterPair[] | undefined {
@@ -27,7 +27,7 @@ function pairOf(
   { candidate, against }: PlannedComparison,
 ): AdapterPair | undefined {
   const [one, other] = [candidate, against].map((wanted) =>
-    adaptersOf(setting).find((adapter) => isOf(adapter, wanted)),
+    adapterVariants(setting).find((adapter) => isOf(adapter, wanted)),
   );
   return one && other && [one, other];
 }
@@ -50,7 +50,7 @@ export function judgedByPlan(
   const pairs = adapters.map((pair) => atBestRate(setting, pair, score));
   if (!plan) return pairs;
   const results = plan.candidates.length * plan.seeds.length * plan.subjects;
-  const there = adaptersOf(setting)
+  const there = adapterVariants(setting)
     .filter((adapter) => plan.candidates.some((candidate) => isOf(adapter, candidate)))
     .reduce((sum, { runs }) => sum + runs.length, 0);
   const missing =

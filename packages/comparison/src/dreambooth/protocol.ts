@@ -10,7 +10,7 @@ import {
 import { shortModel, initText, rampLengthText, valueText } from '../words.ts';
 import { denoiserOf } from './contradictions.ts';
 import type { DreamBoothSetting } from './setting.ts';
-import { promptsOf } from './stand-in.ts';
+import { promptCount } from './stand-in.ts';
 import type { DreamBoothConfig } from '../settings-in-words.ts';
 import { variantTitle } from './variant.ts';
 
@@ -82,7 +82,7 @@ export function pictureProtocol(setting: DreamBoothSetting): ProtocolBeside {
   const isFaces = experiment === 'faces';
   const protocol = isFaces ? facesProtocol : dreamBoothProtocol;
   const [first] = setting.runs;
-  const drawn = first ? promptsOf(first) : NaN;
+  const drawn = first ? promptCount(first) : NaN;
   const rows: ProtocolRow[] = [
     {
       title: 'Model',

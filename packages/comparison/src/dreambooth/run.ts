@@ -1,10 +1,10 @@
 import { dreamBoothRunConfig, ownPictures } from '@singlora/records';
 import { groupBy } from '@singlora/reporting/text';
 import type { RunRecord } from '@singlora/tracking';
-import { readRuns, type RecordedRun, type SuiteRuns } from '../recorded-run.ts';
+import { readConfigured, type RecordedRun, type SuiteRuns } from '../recorded-run.ts';
 import { withRepeats, type CheckedRun } from '../record-problem.ts';
 import { dreamBoothConfig, type DreamBoothConfig } from '../settings-in-words.ts';
-import { contradictionOf, picturesOf } from './contradictions.ts';
+import { pictureContradiction, picturesOf } from './contradictions.ts';
 import { pictureDeparture } from './departure.ts';
 
 /** A recorded DreamBooth run, its configuration checked. */
@@ -24,7 +24,7 @@ export const isPictures = (config: RunRecord['config']): boolean => 'drawing' in
 /** The DreamBooth runs among those recorded. */
 export function dreamBoothRuns(recorded: readonly RecordedRun[]): SuiteRuns<DreamBoothRun> {
   const own = recorded.filter(({ record }) => isPictures(record.config));
-  const { runs, otherVersions } = readRuns(own, dreamBoothRunConfig, (run, config) =>
+  const { runs, otherVersions } = readConfigured(own, dreamBoothRunConfig, (run, config) =>
     dreamBoothRun(run, dreamBoothConfig(config)),
   );
   const scoreOf = ({ record: { summary } }: DreamBoothRun) =>
@@ -62,7 +62,7 @@ function dreamBoothRun({ record }: RecordedRun, config: DreamBoothConfig): Dream
     record,
     config,
     contradiction: isFinished
-      ? (contradictionOf({ record, config, pictures }) ?? pictureDeparture({ record, config }))
+      ? (pictureContradiction({ record, config, pictures }) ?? pictureDeparture({ record, config }))
       : undefined,
     fidelities: (pictures ?? []).flatMap(({ fidelity }) => fidelity ?? []),
     diverged: isFinished && isDiverged,

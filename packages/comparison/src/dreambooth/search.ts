@@ -3,7 +3,7 @@ import { omit, pick } from '@singlora/reporting/text';
 import { searchesOf, type RateSearch, type Trials } from '../search.ts';
 import type { DreamBoothConfig } from '../settings-in-words.ts';
 import type { DreamBoothRun } from './run.ts';
-import { clustered, variantConfig, type DreamBoothVariant } from './variant.ts';
+import { clustered, pictureVariantConfig, type DreamBoothVariant } from './variant.ts';
 
 /** The settings that a trial must share with the results that it serves. */
 const shared: readonly (keyof DreamBoothConfig)[] = [
@@ -17,7 +17,7 @@ const pictureTrials: Trials<DreamBoothRun> = {
   served: ({ config }) => ({
     ...pick(config, shared),
     adapter: config.adapter,
-    training: omit(variantConfig({ ...config, adapter: null }), [
+    training: omit(pictureVariantConfig({ ...config, adapter: null }), [
       ...['learningRate', 'steps', 'method'],
     ]),
   }),

@@ -53,7 +53,7 @@ export interface DreamBoothSetting extends Compared {
  * by runs. Of runs that agree in everything, subject and seed included, the first counts. `trials` are the runs by which the
  * results' rates were searched.
  */
-export function dreamBoothSettings(
+export function dreamBoothSettingsIn(
   runs: readonly DreamBoothRun[],
   trials: readonly DreamBoothRun[] = [],
 ): DreamBoothSetting[] {

@@ -51,7 +51,7 @@ function otherSetup({ config, record }: DreamBoothRun): string[] {
   const { steps, resolution, prompts } =
     record.experiment === 'faces' ? facesProtocol : dreamBoothProtocol;
   const { training, drawing } = config;
-  const drawn = promptsOf({ config, record });
+  const drawn = promptCount({ config, record });
   return [
     training && training.steps !== steps && `${training.steps} steps in place of ${steps}`,
     ![resolution, 'own'].includes(config.resolution) &&
@@ -64,7 +64,7 @@ function otherSetup({ config, record }: DreamBoothRun): string[] {
 }
 
 /** The number of prompts that a run drew, from the number of pictures that it scored. */
-export const promptsOf = ({ record, config }: Pick<DreamBoothRun, 'record' | 'config'>): number =>
+export const promptCount = ({ record, config }: Pick<DreamBoothRun, 'record' | 'config'>): number =>
   (record.summary[dreamBoothNumber.pictures('fidelity')] ?? NaN) / config.drawing.perPrompt;
 
 /** Whether a run used the paper's model, pictures, encoders, steps, resolution, prompts and sampler. */

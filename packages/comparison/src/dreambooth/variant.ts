@@ -46,7 +46,7 @@ export function variantTitle({ method, adapter }: Pick<DreamBoothConfig, 'method
 const orderOf = (method: string) => baselines.get(method)?.order ?? methodOrder(method);
 
 /** A run's configuration without its subject, its seed and the search for its rate. */
-export const variantConfig = ({ method, adapter, training }: DreamBoothConfig): Config => ({
+export const pictureVariantConfig = ({ method, adapter, training }: DreamBoothConfig): Config => ({
   method,
   ...adapter,
   ...omit(training ?? {}, withoutEffect),
@@ -54,14 +54,14 @@ export const variantConfig = ({ method, adapter, training }: DreamBoothConfig): 
 
 /** The variants by method and rank, the floor first. */
 export function variantsOf(runs: readonly DreamBoothRun[]): DreamBoothVariant[] {
-  const groups = groupBy(runs, ({ config }) => variantConfig(config))
+  const groups = groupBy(runs, ({ config }) => pictureVariantConfig(config))
     .map((group) => distinctBy(group, ({ config: { subject, seed } }) => [subject, seed]))
     .filter((group) => group.some((run) => run.scored || run.diverged));
   const labelOf = labelled(
     groups.flatMap((group) => group[0]?.config ?? []),
     {
       nameOf: variantTitle,
-      configOf: variantConfig,
+      configOf: pictureVariantConfig,
       markOf: (key) => (key === 'learningRate' ? (value) => `lr ${valueText(value)}` : undefined),
     },
   );

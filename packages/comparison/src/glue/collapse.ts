@@ -1,5 +1,5 @@
 import { mcnemar } from '@singlora/statistics';
-import { level } from '../correction.ts';
+import { significanceLevel } from '../correction.ts';
 import { recordChecks } from '../record-problem.ts';
 import { firstReason } from '../reservation.ts';
 import { missingOf } from './plan.ts';
@@ -38,6 +38,7 @@ export function collapsesOf({
     candidate: both + alone,
     against: both + otherAlone,
     pValue,
-    verdict: areToCome || areDoubted ? 'no verdict' : pValue <= level ? told : 'undecided',
+    verdict:
+      areToCome || areDoubted ? 'no verdict' : pValue <= significanceLevel ? told : 'undecided',
   };
 }

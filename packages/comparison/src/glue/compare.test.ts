@@ -6,13 +6,13 @@ import { leading } from '../side.ts';
 import { compareGlue } from './compare.ts';
 import { glueRuns, type ScoredRun } from './run.ts';
 import { glueSearches } from './search.ts';
-import { glueSettings, type GlueVariant } from './setting.ts';
+import { glueSettingsIn, type GlueVariant } from './setting.ts';
 
 const runsOf = (...runs: readonly Change[]) => glueRuns(runs.map(makeRun)).runs;
 
 /** The comparison of SingLoRA less LoRA, on these changed runs. */
 function compared(...runs: readonly Change[]) {
-  const [setting] = glueSettings(runsOf(...runs));
+  const [setting] = glueSettingsIn(runsOf(...runs));
   const of = (method: string) => setting!.variants.find((one) => one.method === method)!;
   return compareGlue(setting!, of('singlora'), of('lora'))!;
 }
@@ -87,7 +87,7 @@ describe('a comparison', () => {
       },
     });
     const config = { task: 'cola', metrics: ['matthews'] };
-    const [setting] = glueSettings(
+    const [setting] = glueSettingsIn(
       runsOf({ method: 'lora', config, score: 0.1 }, { method: 'singlora', config, score: 0.3 }),
     );
     const [one, other] = ['singlora', 'lora'].map((method, i): GlueVariant => {
@@ -125,7 +125,7 @@ it('a search of one rate has no edge', () => {
   });
   const edgeOf = (...rates: readonly number[]) => {
     const runs = runsOf({ config: { learningRate: 1e-3 } }, ...rates.map(trial));
-    const [setting] = glueSettings(runs.filter(({ purpose }) => purpose === 'result'));
+    const [setting] = glueSettingsIn(runs.filter(({ purpose }) => purpose === 'result'));
     return glueSearches(
       setting!,
       runs.filter(({ purpose }) => purpose === 'trial'),

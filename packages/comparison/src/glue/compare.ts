@@ -15,14 +15,14 @@ import {
   studentP,
 } from '@singlora/statistics';
 import { inPoints, overPairs, type Comparison, type Found, type Scope } from '../comparison.ts';
-import { corrected, type Judged } from '../correction.ts';
+import { corrected, type JudgedComparison } from '../correction.ts';
 import {
   comparison,
   fewSeeds,
   isLearned,
   neitherLearned,
   trainedOtherwise,
-  type Check,
+  type ReservationCheck,
 } from '../reservation.ts';
 import { searchesProblem, tieLoss } from '../search.ts';
 import { rateProblem } from '../ties.ts';
@@ -34,7 +34,7 @@ import { shownOf, type GlueSetting, type GlueVariant } from './setting.ts';
 import type { GlueConfig } from '../settings-in-words.ts';
 
 /** A comparison on a task, judged with all others of a page. */
-export interface GlueJudged extends Judged<GlueVariant> {
+export interface GlueJudged extends JudgedComparison<GlueVariant> {
   readonly setting: GlueSetting;
 }
 
@@ -89,7 +89,7 @@ export const collapsed = (
 /** The checks that every comparison of a setting must pass. */
 export const glueChecks = ({
   rows,
-}: Pick<GlueSetting, 'rows'>): readonly Check<
+}: Pick<GlueSetting, 'rows'>): readonly ReservationCheck<
   Pick<Found<CheckedSide>, 'one' | 'other' | 'pairs' | 'unlearned'>
 >[] => [
   ...recordChecks,
@@ -154,7 +154,7 @@ export function compareGlue(
  * The checks of searched rates: each search must be sound, and no rate within the trials' error may
  * change the verdict.
  */
-const rateChecks = ({ rates }: GlueSetting): readonly Check<Found<GlueVariant>>[] => {
+const rateChecks = ({ rates }: GlueSetting): readonly ReservationCheck<Found<GlueVariant>>[] => {
   if (!rates) return [];
   const { searches, margin } = rates;
   const searchOf = (side: GlueVariant) => searches.find((search) => search.side === side);

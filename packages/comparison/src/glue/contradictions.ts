@@ -13,7 +13,7 @@ import { recordedBytes, type ArtifactRecord, type RunRecord } from '@singlora/tr
 import { differs, isDiverged, ownProblem, scoreless, wholeButDiverged } from '../record-problem.ts';
 import { parameterCount } from '../parameter-count.ts';
 import { hashesOf } from '../recorded-run.ts';
-import { firstReason, type Check } from '../reservation.ts';
+import { firstReason, type ReservationCheck } from '../reservation.ts';
 import type { GlueConfig } from '../settings-in-words.ts';
 
 interface Finished {
@@ -24,7 +24,7 @@ interface Finished {
 }
 
 /** The checks that a run's record must pass before it counts in any comparison. */
-const checks: readonly Check<Finished>[] = [
+const checks: readonly ReservationCheck<Finished>[] = [
   ({ record }) => ownProblem(record),
   ({ record }) => wholeButDiverged(record, (name) => name.startsWith('predictions.')),
   ({ score, record }) => scoreless(score, record),
@@ -36,7 +36,7 @@ const checks: readonly Check<Finished>[] = [
 ];
 
 /** The contradiction within a finished run's record, in words; undefined where there is none. */
-export const contradictionOf = (run: Finished): string | undefined => firstReason(run, checks);
+export const glueContradiction = (run: Finished): string | undefined => firstReason(run, checks);
 
 /** The steps of all passes over the rows, up to the limit that was set. */
 function wholeSteps({ config, record: { summary } }: Finished): number | undefined {

@@ -3,7 +3,12 @@ import { omit } from '@singlora/reporting/text';
 import { mean } from '@singlora/statistics';
 import { copiesIn } from '../copies.ts';
 import type { GlueConfig } from '../settings-in-words.ts';
-import { areEqual, mostFrequent, type Answer, type Predictions } from './predictions.ts';
+import {
+  areEqualColumns,
+  mostFrequent,
+  type PredictedLabel,
+  type Predictions,
+} from './predictions.ts';
 import type { GlueRun } from './run.ts';
 import { variantConfig } from './setting.ts';
 
@@ -28,7 +33,7 @@ const purposes: readonly (keyof GlueConfig)[] = ['preset', 'purpose', 'search'];
 
 /** Runs that predicted the same rows, with their answers. */
 interface SameRows extends Pick<Predictions, 'rows' | 'labels'> {
-  readonly runs: { readonly run: GlueRun; readonly predicted: readonly Answer[] }[];
+  readonly runs: { readonly run: GlueRun; readonly predicted: readonly PredictedLabel[] }[];
 }
 
 /**
@@ -54,21 +59,23 @@ function bySameRows(runs: readonly GlueRun[]): SameRows[] {
     const read = run.record.status === 'finished' ? run.predictions.read() : undefined;
     if (!read || read.rows.length < fewestRows || isIdle(read.predicted)) continue;
     const { rows, labels, predicted } = read;
-    const known = all.find((one) => areEqual(one.rows, rows) && areEqual(one.labels, labels));
+    const known = all.find(
+      (one) => areEqualColumns(one.rows, rows) && areEqualColumns(one.labels, labels),
+    );
     if (known) known.runs.push({ run, predicted });
     else all.push({ rows, labels, runs: [{ run, predicted }] });
   }
   return all;
 }
 
-function isIdle(predicted: readonly Answer[]): boolean {
+function isIdle(predicted: readonly PredictedLabel[]): boolean {
   const most = mostFrequent(predicted);
   return predicted.filter((answer) => answer === most).length > idle * predicted.length;
 }
 
 type Near = (
-  one: readonly Answer[],
-  other: readonly Answer[],
+  one: readonly PredictedLabel[],
+  other: readonly PredictedLabel[],
   seeds: keyof (typeof farthest)['classes'],
 ) => boolean;
 

@@ -14,7 +14,7 @@ import {
   type PlannedTask,
   type TaskName,
 } from '@singlora/records';
-import { pick, valueIn, type Config } from '@singlora/reporting/text';
+import { pick, ownValue, type Config } from '@singlora/reporting/text';
 import { adapterInWords, optimiserInWords } from '../settings-in-words.ts';
 import { hashesOf } from '../recorded-run.ts';
 import { departureText, isPapersStart, valueText } from '../words.ts';
@@ -70,7 +70,7 @@ export function departureOf(plan: GluePlan, task: TaskName, planned: PlannedTask
     ...training,
   };
   const departs = (key: string, value: unknown) =>
-    departureText(key, valueIn(config, key) ?? null, value);
+    departureText(key, ownValue(config, key) ?? null, value);
   for (const [key, value] of Object.entries(wanted)) {
     const why = departs(key, value);
     if (why !== undefined) return why;
@@ -88,7 +88,7 @@ export function departureOf(plan: GluePlan, task: TaskName, planned: PlannedTask
     ...choices,
     ...(start && { init: start, ramp: 0 }),
   })) {
-    const why = (valueIn(config, key) ?? null) === null ? undefined : departs(key, value);
+    const why = (ownValue(config, key) ?? null) === null ? undefined : departs(key, value);
     if (why !== undefined) return why;
   }
   if (run.rows === 'built-in') return 'rows of our own making';

@@ -4,21 +4,21 @@ import { isLearned } from '../reservation.ts';
 import type { GlueSetting, GlueVariant } from './setting.ts';
 
 /** One task's part of a mean. */
-export interface Part {
+export interface TaskPart {
   readonly title: string;
   readonly setting: GlueSetting | undefined;
   readonly comparison: Comparison<GlueVariant>;
 }
 
 /** A side's score minus the floor, on the seed of a pair. */
-const above = ({ setting }: Part, { runs }: GlueVariant, pair: string): number =>
+const above = ({ setting }: TaskPart, { runs }: GlueVariant, pair: string): number =>
   (runs.find(({ seed }) => `seed ${seed}` === pair)?.score ?? NaN) - (setting?.baseline ?? NaN);
 
-const differenceIn = ({ comparison: { pairs } }: Part, name: string) =>
+const differenceIn = ({ comparison: { pairs } }: TaskPart, name: string) =>
   pairs.find((pair) => pair.name === name)?.difference;
 
 /** The pairs that all tasks have, as on the first of them. */
-export const sharedPairs = (parts: readonly Part[]) =>
+export const sharedPairs = (parts: readonly TaskPart[]) =>
   (parts[0]?.comparison.pairs ?? []).filter(({ name }) =>
     parts.every((part) => differenceIn(part, name) !== undefined),
   );
@@ -28,12 +28,13 @@ export const sharedPairs = (parts: readonly Part[]) =>
  * means is the error over seeds. Each task has its own rows, so their variances are summed and divided by the
  * squared number of tasks. Undefined for fewer than two pairs that all tasks have.
  */
-export function meanOf(parts: readonly Part[]): Found<GlueVariant> | undefined {
+export function meanOf(parts: readonly TaskPart[]): Found<GlueVariant> | undefined {
   const [first] = parts;
   const n = parts.length;
   const shared = sharedPairs(parts);
   if (!first || shared.length < 2) return undefined;
-  const mean = (of: (part: Part) => number) => parts.reduce((sum, part) => sum + of(part), 0) / n;
+  const mean = (of: (part: TaskPart) => number) =>
+    parts.reduce((sum, part) => sum + of(part), 0) / n;
   const pairs = shared.map(({ name }) => ({
     name,
     difference: mean((part) => differenceIn(part, name) ?? NaN),

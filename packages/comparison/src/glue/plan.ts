@@ -14,14 +14,14 @@ import {
   fewSeeds,
   neitherLearned,
   nothingLearned,
-  type Check,
+  type ReservationCheck,
 } from '../reservation.ts';
 import { otherSearch, searchFault, tieLoss, type RateSearch } from '../search.ts';
 import { beyondTies, type Ties } from '../ties.ts';
 import { noVerdict, verdictOf } from '../verdict.ts';
 import { startText } from '../words.ts';
 import { compareGlue } from './compare.ts';
-import { meanOf, sharedPairs, type Part } from './mean-of.ts';
+import { meanOf, sharedPairs, type TaskPart } from './mean-of.ts';
 import type { GlueSetting, GlueVariant } from './setting.ts';
 
 /** The runs recorded for one task of a plan. */
@@ -44,7 +44,7 @@ export type Answer = ReturnType<typeof answer>;
 export type MissingRuns = ReturnType<typeof missingRuns>[number];
 
 /** A plan, its measurements, and the answers that these give. */
-export type Outcome = ReturnType<typeof outcomeOf>;
+export type PlanOutcome = ReturnType<typeof outcomeOf>;
 
 /** A comparison before it is judged, and why it cannot be, if so. */
 interface Measured {
@@ -61,7 +61,7 @@ interface Measured {
 }
 
 /** Why a mean over tasks decides nothing where its intervals ignore the choice of the rows. */
-const withoutRows: Check<Pick<Found, 'scope'>> = ({ scope }) =>
+const withoutRows: ReservationCheck<Pick<Found, 'scope'>> = ({ scope }) =>
   scope === 'seeds' ? 'predictions row by row are not recorded for all of its runs' : undefined;
 
 /** The outcome of a plan from its tasks: its comparisons, judged together as declared. */
@@ -76,7 +76,7 @@ export function outcomeOf(plan: GluePlan, measures: readonly PlannedTaskRuns[]) 
   const compared = (measure: PlannedTaskRuns, pair: PlannedComparison) =>
     comparisons.get(measure)?.get(pair);
   const measured = (pair: PlannedComparison, on: readonly PlannedTaskRuns[]): Measured => {
-    const parts = on.flatMap((measure): Part[] => {
+    const parts = on.flatMap((measure): TaskPart[] => {
       const found = compared(measure, pair);
       return found ? [{ comparison: found, title: measure.title, setting: measure.setting }] : [];
     });
@@ -192,7 +192,7 @@ function onTask({ setting, sideOf }: PlannedTaskRuns, { candidate, against }: Pl
 }
 
 /** "CoLA: …" where a task's own comparison decides nothing: then neither does a mean with it. */
-function reservedPart(parts: readonly Part[]): string | undefined {
+function reservedPart(parts: readonly TaskPart[]): string | undefined {
   const part = parts.find(({ comparison: { reservation } }) => reservation !== undefined);
   return part && `${part.title}: ${part.comparison.reservation}`;
 }
@@ -206,7 +206,7 @@ function unlearnedText(unlearned: readonly string[], all: number): string | unde
 }
 
 /** Fails where the differences have no spread, so that there is no error. */
-const noSpread: Check<Found> = ({ difference, pValue }) =>
+const noSpread: ReservationCheck<Found> = ({ difference, pValue }) =>
   difference !== 0 && pValue === undefined ? 'the seeds leave no spread to judge by' : undefined;
 
 /** How many results are missing. */
@@ -279,7 +279,7 @@ const missingRuns = ({ candidates, seeds }: GluePlan, measures: readonly Planned
 
 /** The answer to a planned comparison on one task; undefined where the plan judges none there. */
 export const answerOn = (
-  { single }: Pick<Outcome, 'single'>,
+  { single }: Pick<PlanOutcome, 'single'>,
   measure: string,
   { candidate, against }: PlannedComparison,
 ): Answer | undefined =>

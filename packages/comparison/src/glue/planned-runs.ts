@@ -12,10 +12,10 @@ import { groupBy } from '@singlora/reporting/text';
 import { verdictText } from '../verdict.ts';
 import type { GlueJudged } from './compare.ts';
 import { departureOf, isOf } from './departure.ts';
-import { answerOn, outcomeOf, type Outcome, type PlannedTaskRuns } from './plan.ts';
+import { answerOn, outcomeOf, type PlanOutcome, type PlannedTaskRuns } from './plan.ts';
 import type { GlueRun } from './run.ts';
 import { glueSearches } from './search.ts';
-import { glueSettings, type GlueSetting, type GlueVariant } from './setting.ts';
+import { glueSettingsIn, type GlueSetting, type GlueVariant } from './setting.ts';
 
 /** The experiment whose presets are the plans. */
 export const planExperiment = 'glue';
@@ -31,7 +31,7 @@ export const planCommand = (name: string): string =>
   `npx nx run experiments:${tableOf(name) ?? `${planExperiment} --preset=${name}`}`;
 
 /** A GLUE plan with its answers and its recorded runs. */
-export interface GlueOutcome extends Outcome {
+export interface GlueOutcome extends PlanOutcome {
   readonly name: string;
   readonly command: string;
   /** All runs under the plan's name, trials and unfinished ones included. */
@@ -150,7 +150,7 @@ function taskRuns(
     Math.min(...runs.map(({ record }) => age.get(record.id) ?? Infinity));
   const newest = <Runs extends Pick<GlueVariant, 'runs'>>(all: readonly Runs[]) =>
     all.toSorted((a, b) => ageOf(a) - ageOf(b)).slice(0, 1);
-  const [setting] = newest(glueSettings(bySearch)).map((one) => {
+  const [setting] = newest(glueSettingsIn(bySearch)).map((one) => {
     const counted = groupBy(one.variants, ({ method, config: { rank, init } }) => [
       method,
       rank,

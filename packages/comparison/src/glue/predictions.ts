@@ -14,9 +14,9 @@ import { metricInfo } from './metric.ts';
 export interface Predictions {
   readonly split: string;
   /** GLUE's own row indices, or another task's ids, in ascending order. */
-  readonly rows: readonly Answer[];
-  readonly labels: readonly Answer[];
-  readonly predicted: readonly Answer[];
+  readonly rows: readonly PredictedLabel[];
+  readonly labels: readonly PredictedLabel[];
+  readonly predicted: readonly PredictedLabel[];
   /**
    * The group of each row: rows that share a text have one group. Absent where no rows share one,
    * or where groups were not recorded.
@@ -25,7 +25,7 @@ export interface Predictions {
 }
 
 /** A class by name, or a value. */
-export type Answer = string | number;
+export type PredictedLabel = string | number;
 
 /** Recorded predictions, or why they cannot be used. */
 type ReadPredictions = Predictions | Unusable;
@@ -70,13 +70,13 @@ function rowsOf(
   split: string,
   problem: (what: string) => { readonly problem: string },
 ): ReadPredictions {
-  const rows: Answer[] = [];
-  const labels: Answer[] = [];
-  const predicted: Answer[] = [];
+  const rows: PredictedLabel[] = [];
+  const labels: PredictedLabel[] = [];
+  const predicted: PredictedLabel[] = [];
   const groups: number[] = [];
   const names = new Map<string, string>();
   /** Interns equal names, so that the copies can be freed. */
-  const once = (answer: Answer) => {
+  const once = (answer: PredictedLabel) => {
     if (typeof answer === 'number') return answer;
     const known = names.get(answer) ?? answer;
     names.set(known, known);
@@ -102,7 +102,8 @@ function rowsOf(
 /** The predictions sorted by row index, as most are recorded. */
 function inOrder(read: Predictions): Predictions {
   const { split, rows, labels, predicted, groups } = read;
-  const isBefore = (one: number, other: number) => (rows[one] as Answer) < (rows[other] as Answer);
+  const isBefore = (one: number, other: number) =>
+    (rows[one] as PredictedLabel) < (rows[other] as PredictedLabel);
   if (rows.every((_, at) => at === 0 || isBefore(at - 1, at))) return read;
   const order = [...rows.keys()].sort((a, b) => (isBefore(a, b) ? -1 : Number(isBefore(b, a))));
   const sorted = <Value>(column: readonly Value[]) => order.map((at) => column[at] as Value);
@@ -174,7 +175,7 @@ const columnsKept = 100;
 /** Predictions of runs, each read on first use; the most recent ones are cached. */
 export class PredictionsReader {
   readonly #kept = new Map<string, Predictions>();
-  readonly #columns: (readonly Answer[])[] = [];
+  readonly #columns: (readonly PredictedLabel[])[] = [];
   #rows = 0;
 
   /** The predictions of one run; a problem is known only after reading. */
@@ -197,8 +198,8 @@ export class PredictionsReader {
 
   /** With the rows, labels and groups of earlier runs, where they are equal. */
   #shared({ rows, labels, groups, ...read }: Predictions): Predictions {
-    const once = <Column extends readonly Answer[]>(column: Column): Column => {
-      const known = this.#columns.find((one) => areEqual(one, column));
+    const once = <Column extends readonly PredictedLabel[]>(column: Column): Column => {
+      const known = this.#columns.find((one) => areEqualColumns(one, column));
       if (!known) this.#columns.push(column);
       if (this.#columns.length > columnsKept) this.#columns.shift();
       return (known as Column | undefined) ?? column;
@@ -229,9 +230,9 @@ export interface RunPredictions {
 }
 
 interface Row {
-  readonly index: Answer;
-  readonly label: Answer;
-  readonly predicted: Answer;
+  readonly index: PredictedLabel;
+  readonly label: PredictedLabel;
+  readonly predicted: PredictedLabel;
   readonly group?: number | undefined;
 }
 
@@ -253,10 +254,12 @@ export function sharedRows(runs: readonly (Predictions | undefined)[]) {
   if (!first || all.length < runs.length || first.rows.length === 0) return undefined;
   const { split, rows, labels, groups } = first;
   const isAlike = (other: Predictions) =>
-    other.split === split && areEqual(other.rows, rows) && areEqual(other.labels, labels);
+    other.split === split &&
+    areEqualColumns(other.rows, rows) &&
+    areEqualColumns(other.labels, labels);
   if (!all.every(isAlike)) return undefined;
   const numbers = new Map<string, number>();
-  const numberOf = (answer: Answer) => {
+  const numberOf = (answer: PredictedLabel) => {
     if (typeof answer === 'number') return answer;
     const number = numbers.get(answer) ?? numbers.size;
     numbers.set(answer, number);
@@ -272,6 +275,9 @@ export function sharedRows(runs: readonly (Predictions | undefined)[]) {
 }
 
 /** Whether two columns are equal; those of one reader are often the same object. */
-export const areEqual = (one: readonly Answer[], other: readonly Answer[]): boolean =>
+export const areEqualColumns = (
+  one: readonly PredictedLabel[],
+  other: readonly PredictedLabel[],
+): boolean =>
   one === other ||
   (one.length === other.length && one.every((answer, row) => answer === other[row]));

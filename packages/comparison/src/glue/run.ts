@@ -6,9 +6,9 @@ import {
   scoreOf,
   trainedRowsFile,
 } from '@singlora/records';
-import { readRuns, type RecordedRun, type SuiteRuns } from '../recorded-run.ts';
+import { readConfigured, type RecordedRun, type SuiteRuns } from '../recorded-run.ts';
 import { withRepeats, type CheckedRun } from '../record-problem.ts';
-import { contradictionOf } from './contradictions.ts';
+import { glueContradiction } from './contradictions.ts';
 import { glueConfig, type GlueConfig } from '../settings-in-words.ts';
 import { SharedValues } from '../shared-values.ts';
 
@@ -45,7 +45,7 @@ export const trainedRowsOf = ({ record }: Pick<GlueRun, 'record'>): string | und
 export function glueRuns(recorded: readonly RecordedRun[]): SuiteRuns<GlueRun> {
   const own = recorded.filter(({ record }) => isGlue(record.config));
   const shared = new SharedValues();
-  const { runs, otherVersions } = readRuns(own, glueRunConfig, (run, config) =>
+  const { runs, otherVersions } = readConfigured(own, glueRunConfig, (run, config) =>
     glueRun(run, config, shared),
   );
   return { runs: withRepeats(runs, ({ score }) => score), otherVersions };
@@ -76,7 +76,7 @@ function glueRun(
     metric,
     rows: builtIn ? 'built-in' : 'real',
     diverged: status === 'finished' && summary['diverged'] === 1,
-    contradiction: status === 'finished' ? contradictionOf({ record, config, score }) : undefined,
+    contradiction: status === 'finished' ? glueContradiction({ record, config, score }) : undefined,
     ...(status === 'finished' && score !== undefined ? { score } : {}),
   };
 }

@@ -81,7 +81,7 @@ export interface GlueSetting {
  * Groups runs into settings, the most relevant first: real rows before built-in ones, smoke runs last, then
  * by training rows and steps. Of runs with the same settings and seed, the first given counts.
  */
-export function glueSettings(runs: readonly GlueRun[]): GlueSetting[] {
+export function glueSettingsIn(runs: readonly GlueRun[]): GlueSetting[] {
   const groups = groupBy(runs, ({ record, config, rows }) => ({
     rows,
     config: pick(config, sharedKeys),

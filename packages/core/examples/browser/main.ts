@@ -9,9 +9,9 @@ import {
 import type { NamedTensors } from '@singlora/kernels';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
-import { openBert, type BertConfig, type Classifier } from './model.ts';
+import { openBert, type SmallBertConfig, type SmallClassifier } from './model.ts';
 import { batchesOf, batchOf, parseSentences } from './sentences.ts';
-import { train } from './train.ts';
+import { trainAdapter } from './train.ts';
 
 const element = <E extends HTMLElement = HTMLInputElement>(id: string): E =>
   document.getElementById(id) as E;
@@ -44,7 +44,7 @@ let baseModel: string | undefined;
 let tokenizer: Tokenizer | undefined;
 let trained:
   | {
-      classifier: Classifier;
+      classifier: SmallClassifier;
       adapter: Adapter;
       parameters: NamedTensors;
       labels: readonly string[];
@@ -83,8 +83,8 @@ function useModel(files: Files, name?: string): void {
   element<HTMLButtonElement>('train').disabled = false;
 }
 
-async function openClassifier(labels: number): Promise<Classifier> {
-  const config = json('config.json') as BertConfig;
+async function openClassifier(labels: number): Promise<SmallClassifier> {
+  const config = json('config.json') as SmallBertConfig;
   await backend;
   bert ??= openBert(config, base?.['model.safetensors'] as Uint8Array);
   return (await bert)(labels);
@@ -145,7 +145,7 @@ on('click', 'train', 'progress', async () => {
   const adapter = createAdapter(classifier.slots, config, { uniform: Math.random, normal });
   const steps = element('steps').valueAsNumber;
   const losses: number[] = [];
-  const parameters = await train(classifier, adapter, {
+  const parameters = await trainAdapter(classifier, adapter, {
     batches: batchesOf(needTokenizer(), sentences),
     steps,
     learningRate: element('rate').valueAsNumber,

@@ -4,30 +4,30 @@ import type { ApplySlot, Slot } from '@singlora/core';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** The settings of a BERT's `config.json` that are read here. */
-export interface BertConfig {
+export interface SmallBertConfig {
   readonly num_hidden_layers: number;
   readonly num_attention_heads: number;
   readonly layer_norm_eps: number;
 }
 
 /** Sentences of one batch, filled up to the longest: `[batch][length]`. */
-export interface Batch {
+export interface SentenceBatch {
   readonly ids: readonly (readonly number[])[];
   readonly mask: readonly (readonly number[])[];
 }
 
 /** A frozen BERT with a fresh classifier on it, as Hugging Face's BertForSequenceClassification. */
-export interface Classifier {
+export interface SmallClassifier {
   readonly slots: readonly Slot[];
   /** `[batch, labels]` */
-  logits(apply: ApplySlot, batch: Batch): tf.Tensor2D;
+  logits(apply: ApplySlot, batch: SentenceBatch): tf.Tensor2D;
 }
 
 /** Opens a checkpoint of BERT's encoder, whose weights its classifiers share; names may begin with `bert.` or not. */
 export async function openBert(
-  { num_hidden_layers, num_attention_heads: heads, layer_norm_eps: epsilon }: BertConfig,
+  { num_hidden_layers, num_attention_heads: heads, layer_norm_eps: epsilon }: SmallBertConfig,
   checkpoint: Uint8Array,
-): Promise<(labels: number) => Classifier> {
+): Promise<(labels: number) => SmallClassifier> {
   const file = await parseSafetensors(checkpoint, 'model.safetensors');
   const prefix = file.has('bert.embeddings.word_embeddings.weight') ? 'bert.' : '';
   const tensor = async (name: string): Promise<tf.Tensor> => {
@@ -124,5 +124,5 @@ export async function openBert(
 }
 
 /** The mean cross-entropy of a batch. */
-export const lossOf = (logits: tf.Tensor2D, labels: readonly number[]): tf.Scalar =>
+export const batchLoss = (logits: tf.Tensor2D, labels: readonly number[]): tf.Scalar =>
   crossEntropy(logits, tf.tensor1d([...labels], 'int32'), tf.ones([labels.length]));

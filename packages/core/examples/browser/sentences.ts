@@ -1,5 +1,5 @@
 import type { Tokenizer } from '@huggingface/tokenizers';
-import type { Batch } from './model.ts';
+import type { SentenceBatch } from './model.ts';
 
 /** A user's sentences: the labels in the order in which they appear, and each sentence's. */
 export interface Sentences {
@@ -27,7 +27,7 @@ export function parseSentences(lines: string): Sentences {
 const longest = 64;
 
 /** Sentences as tokens, filled up to the longest of them. */
-export function batchOf(tokenizer: Tokenizer, texts: readonly string[]): Batch {
+export function batchOf(tokenizer: Tokenizer, texts: readonly string[]): SentenceBatch {
   const all = texts.map((text) => tokenizer.encode(text).ids.slice(0, longest));
   const length = Math.max(...all.map((ids) => ids.length));
   const filled = (ids: readonly number[], value: (id: number) => number): number[] =>

@@ -1,11 +1,11 @@
 import { rampAt, type Adapter } from '@singlora/core';
 import type { NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
-import { lossOf, type Batch, type Classifier } from './model.ts';
+import { batchLoss, type SentenceBatch, type SmallClassifier } from './model.ts';
 
 /** The batches that an adapter is trained on, and the settings of its training. */
 export interface Training {
-  readonly batches: readonly (Batch & { readonly labels: readonly number[] })[];
+  readonly batches: readonly (SentenceBatch & { readonly labels: readonly number[] })[];
   readonly steps: number;
   readonly learningRate: number;
   /** Called with each step's loss. */
@@ -13,8 +13,8 @@ export interface Training {
 }
 
 /** Trains an adapter on the batches in order and returns its trained tensors. The page stays responsive. */
-export async function train(
-  classifier: Classifier,
+export async function trainAdapter(
+  classifier: SmallClassifier,
   adapter: Adapter,
   { batches, steps, learningRate, onStep }: Training,
 ): Promise<NamedTensors> {
@@ -25,7 +25,7 @@ export async function train(
     const batch = batches[step % batches.length] as Training['batches'][number];
     const u = rampAt(adapter.config, step, steps);
     const loss = () =>
-      lossOf(classifier.logits(adapter.apply(parameters, tf.scalar(u)), batch), batch.labels);
+      batchLoss(classifier.logits(adapter.apply(parameters, tf.scalar(u)), batch), batch.labels);
     const value = optimizer.minimize(loss, true, Object.values(parameters)) as tf.Scalar;
     onStep(step + 1, (await value.data())[0] as number);
     value.dispose();

@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { combinations, combine, type Combination, type WeightedAdapter } from '../files/combine.ts';
 import { refuseExisting, refuseOverwriting } from '../node/overwrite.ts';
 import { writeAdapter } from '../node/write.ts';
-import { number, somePath, withFlags, type Flags, type Read } from './flags.ts';
+import { parsedNumber, somePath, withMergeFlags, type Flags, type Read } from './flags.ts';
 
 interface CombineFlags extends Flags {
   out: string;
@@ -19,7 +19,7 @@ interface Part {
 
 /** The command `combine`. */
 export function addCombine(root: Command, read: Read, print: (line: string) => void): void {
-  withFlags(root.command('combine'))
+  withMergeFlags(root.command('combine'))
     .description('make one plain LoRA of several adapters by weights, as PEFT does; cat is exact')
     .argument('<adapter=weight...>', 'two or more, such as style=0.7 subject=0.3', weighted)
     .addOption(new Option('--type <type>', 'how').choices(combinations).default('cat'))
@@ -48,14 +48,14 @@ export function addCombine(root: Command, read: Read, print: (line: string) => v
 }
 
 function count(text: string): number {
-  const value = number(text);
+  const value = parsedNumber(text);
   if (!Number.isInteger(value) || value < 1)
     throw new InvalidArgumentError('Expected a whole number from 1 up.');
   return value;
 }
 
 function share(text: string): number {
-  const value = number(text);
+  const value = parsedNumber(text);
   if (value > 1) throw new InvalidArgumentError('Expected a number from 0 to 1.');
   return value;
 }

@@ -20,7 +20,7 @@ export interface Flags {
 export type Read = (file: string, flags: Flags) => Promise<ReadAdapter>;
 
 /** Gives a command the flags. */
-export const withFlags = (command: Command): Command =>
+export const withMergeFlags = (command: Command): Command =>
   command
     .option(
       '--base <path>',
@@ -39,9 +39,9 @@ export const withFlags = (command: Command): Command =>
     .option(
       '--ramp-steps <n>',
       "T of the ramp, where the file holds the step (default: 1000; none for kyegomez's files)",
-      number,
+      parsedNumber,
     )
-    .option('--u <n>', "the ramp's value, instead of what the file says", number)
+    .option('--u <n>', "the ramp's value, instead of what the file says", parsedNumber)
     .option('--adapter-only', 'leave out whatever else a whole-model file trained');
 
 export async function readByFlags(
@@ -68,7 +68,7 @@ export function somePath(text: string): string {
 }
 
 /** A number from 0 up. */
-export function number(text: string): number {
+export function parsedNumber(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !(value >= 0))
     throw new InvalidArgumentError('Expected a number from 0 up.');

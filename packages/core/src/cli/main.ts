@@ -1,3 +1,3 @@
-import { main } from '../cli.ts';
+import { runCommandLine } from '../cli.ts';
 
-await main();
+await runCommandLine();

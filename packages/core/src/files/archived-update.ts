@@ -37,7 +37,7 @@ export async function updateOf(
 }
 
 /** The part of an update for the matrix's rows from `start` up to, not including, `end`. */
-export function rowsOf(update: ArchivedUpdate, start: number, end: number): ArchivedUpdate {
+export function updateRows(update: ArchivedUpdate, start: number, end: number): ArchivedUpdate {
   const { p, rank, isOutIn, magnitude } = update;
   return {
     ...update,

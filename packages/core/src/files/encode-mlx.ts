@@ -8,7 +8,7 @@ import { configForLayer } from '../targets.ts';
 import { disposeArchive, type AdapterArchive } from './archive.ts';
 import type { AdapterFiles } from './encode.ts';
 import { expertOf } from './experts.ts';
-import { asJson, fileOf } from './safetensors.ts';
+import { asJson, encodeTensors } from './safetensors.ts';
 import { toLora } from './to-lora.ts';
 
 const form = 'mlx-lm';
@@ -65,7 +65,7 @@ export async function encodeMlx(archive: AdapterArchive): Promise<AdapterFiles> 
       lora_parameters: { rank, scale: 1, dropout: 0, keys: factors.map(({ name }) => name) },
       ...(baseModel !== undefined && { model: baseModel }),
     };
-    return { [mlxFile]: await fileOf(tensors), 'adapter_config.json': asJson(settings) };
+    return { [mlxFile]: await encodeTensors(tensors), 'adapter_config.json': asJson(settings) };
   } finally {
     tf.dispose(tensors);
     disposeArchive(lora);

@@ -20,7 +20,7 @@ import {
   type LoraLayer,
 } from './flux-layers.ts';
 import { toLora } from './to-lora.ts';
-import { fileOf } from './safetensors.ts';
+import { encodeTensors } from './safetensors.ts';
 
 /** A layer of a plain LoRA, ready to be named by another program's rules. */
 interface Exported extends LoraLayer {
@@ -108,7 +108,7 @@ export async function encodeExport(
       const named = layers.map((layer) => forms[form]({ ...layer, highestRank }, part));
       return Object.assign(differences(added, part), ...named) as Record<string, tf.Tensor>;
     });
-    return await fileOf(tensors);
+    return await encodeTensors(tensors);
   } finally {
     tf.dispose(tensors);
     disposeArchive(lora);

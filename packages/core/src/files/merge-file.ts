@@ -23,11 +23,11 @@ import { layersOfWeights } from '../layers.ts';
 import type { Layer } from '../slot.ts';
 import { isSaved } from '../targets.ts';
 import { checkRows, type AdapterArchive } from './archive.ts';
-import { rowsOf, updateOf, type ArchivedUpdate } from './archived-update.ts';
+import { updateRows, updateOf, type ArchivedUpdate } from './archived-update.ts';
 import { namesInBase, translated } from './base-names.ts';
 import type { ReadOptions } from './dialect.ts';
 import { mergeMatrix, partOf, type AddLowRank } from './merge-matrix.ts';
-import { isOneTensor, keysOf, placesIn, tensorOf, type Place } from './places.ts';
+import { isOneTensor, keysOf, placesIn, weightName, type WeightPlace } from './places.ts';
 import { isTied, isTokenHead, withTiedHead } from './tied-head.ts';
 
 /**
@@ -56,7 +56,7 @@ export const renamedInBase = (
   const keyOf = namesInBase(base);
   return translated(
     new Map([
-      ...layers.map((layer) => [tensorOf(layer), keysOf(base, layer)] as const),
+      ...layers.map((layer) => [weightName(layer), keysOf(base, layer)] as const),
       ...others.map((name) => [name, [keyOf(name) ?? []].flat()] as const),
     ]),
   );
@@ -211,8 +211,8 @@ function commonDtype(file: StateDictFile): Dtype {
   return [...sizes].sort(([, a], [, b]) => b - a)[0]?.[0] ?? 'F32';
 }
 
-function byKey(places: readonly Place[]): Map<string, Place[]> {
-  const found = new Map<string, Place[]>();
+function byKey(places: readonly WeightPlace[]): Map<string, WeightPlace[]> {
+  const found = new Map<string, WeightPlace[]>();
   for (const place of places)
     for (const key of new Set(place.pieces.map((piece) => piece.key)))
       found.set(key, [...(found.get(key) ?? []), place]);
@@ -224,10 +224,10 @@ async function mergedTensor(
   archive: AdapterArchive,
   base: StateDictFile,
   key: string,
-  places: readonly Place[],
+  places: readonly WeightPlace[],
   add?: AddLowRank,
 ): Promise<Uint8Array> {
-  const [{ layer }] = places as [Place];
+  const [{ layer }] = places as [WeightPlace];
   const own = archive.whole[`${layer.name}.weight`];
   const from = await (own ? viewOf(own) : base.read(key));
   const { dtype, shape } = base.info(key);
@@ -248,7 +248,7 @@ async function mergedTensor(
       const [start, below] = [piece.start, above + piece.rows];
       if (piece.key === key)
         await merge(
-          rowsOf(update, above, below),
+          updateRows(update, above, below),
           start * inFeatures,
           (start + piece.rows) * inFeatures,
         );

@@ -8,7 +8,7 @@ import {
 import { mergeNotFinite } from '../errors.ts';
 import { smallestSquare } from '../magnitude.ts';
 import { addLowRank, type MatrixUpdate } from './add-low-rank.mjs';
-import { rowsOf, type ArchivedUpdate } from './archived-update.ts';
+import { updateRows, type ArchivedUpdate } from './archived-update.ts';
 
 /** How many values are processed at once: with the results they fit a processor's last-level cache. */
 const numbersAtOnce = 1 << 20;
@@ -37,7 +37,7 @@ export async function mergeMatrix(
   // The norm of a column needs all rows.
   const step = update.magnitude && !isOutIn ? rows : Math.ceil(numbersAtOnce / columns);
   const mergeRows = async (start: number, end: number): Promise<void> => {
-    const own = rowsOf(update, start, end);
+    const own = updateRows(update, start, end);
     const before = new Float32Array((end - start) * columns);
     widenInto(before, partOf(from, start * columns, end * columns));
     const values = await add(before, own);

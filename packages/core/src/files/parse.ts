@@ -1,4 +1,4 @@
-import { isPickled, listed, parseSafetensors } from '@singlora/formats/bytes';
+import { isPickled, listedNames, parseSafetensors } from '@singlora/formats/bytes';
 import { badFile, pickleInMemory } from '../errors.ts';
 import type { ReadOptions } from './dialect.ts';
 import { ownFile } from './own-file.ts';
@@ -47,6 +47,6 @@ function tensorsAmong(files: Readonly<Record<string, Uint8Array>>): Uint8Array {
   if (found) return found;
   throw badFile(
     where,
-    `adapter_model.safetensors is not among its files, ${listed(names) || 'none'}`,
+    `adapter_model.safetensors is not among its files, ${listedNames(names) || 'none'}`,
   );
 }

@@ -16,17 +16,17 @@ import { expertOf } from './experts.ts';
 import { squareKinds } from './orientation.ts';
 
 /** The place of an adapted layer's weight in a base. */
-export interface Place {
+export interface WeightPlace {
   /** The layer, with the kind that it has in the base. */
   readonly layer: ArchivedLayer;
   /** The tensors that form its matrix, stacked by rows. */
-  readonly pieces: readonly Piece[];
+  readonly pieces: readonly TensorPiece[];
   /** The index of the layer's matrix in a tensor that holds those of several experts. */
   readonly index?: number;
 }
 
 /** A tensor, or rows of it, as a part of a layer's matrix. */
-export interface Piece {
+export interface TensorPiece {
   readonly key: string;
   /** The first row in the tensor. */
   readonly start: number;
@@ -50,12 +50,12 @@ const apart: Readonly<Record<string, readonly (readonly string[])[]>> = {
  * @throws {CoreError} naming the layer that the base lacks, has in another shape, or stores in a type that cannot
  * be written
  */
-export function placesIn(base: StateDictFile, archive: AdapterArchive): Place[] {
+export function placesIn(base: StateDictFile, archive: AdapterArchive): WeightPlace[] {
   const keyOf = namesInBase(base);
   const found = archive.layers.map((layer) => ({ layer, ...piecesOf(base, layer, keyOf) }));
   const missing = found.filter(({ pieces }) => pieces.length === 0).map(({ layer }) => layer);
   if (missing.length > 0) throw lacking(base, missing, keyOf);
-  const owners = new Map<string, (Piece & { index: number | ''; name: string })[]>();
+  const owners = new Map<string, (TensorPiece & { index: number | ''; name: string })[]>();
   for (const { layer, pieces, index = '' } of found) {
     for (const piece of pieces) {
       const { key, start, rows } = piece;
@@ -94,10 +94,10 @@ function piecesOf(
   base: StateDictFile,
   layer: ArchivedLayer,
   keyOf: KeyOf,
-): { pieces: readonly Piece[]; index?: number } {
+): { pieces: readonly TensorPiece[]; index?: number } {
   const wholes = (keys: readonly string[]) => wholesOf(base, keys);
   const expert = expertOf(layer);
-  const key = keyOf(tensorOf(layer));
+  const key = keyOf(weightName(layer));
   if (!expert)
     return { pieces: key === undefined ? piecesOfFlux(base, layer.name, keyOf) : wholes([key]) };
   const { parameter, index } = expert;
@@ -110,15 +110,15 @@ function piecesOf(
   return { pieces: [] };
 }
 
-const wholesOf = (base: StateDictFile, keys: readonly string[]): Piece[] =>
+const wholesOf = (base: StateDictFile, keys: readonly string[]): TensorPiece[] =>
   keys.map((key) => ({ key, start: 0, rows: base.info(key).shape[0] ?? 0 }));
 
 /** The tensors of a layer of Flux in a base whose names are the original ones where the adapter's are diffusers', or the reverse. */
-function piecesOfFlux(base: StateDictFile, name: string, keyOf: KeyOf): readonly Piece[] {
+function piecesOfFlux(base: StateDictFile, name: string, keyOf: KeyOf): readonly TensorPiece[] {
   const flux = fluxLayer(name);
   if (!flux) return [];
   const { original, parts, isSwapped } = flux;
-  const swap = (pieces: readonly Piece[]) =>
+  const swap = (pieces: readonly TensorPiece[]) =>
     isSwapped
       ? pieces.flatMap(({ key, rows }) => {
           const half = rows / 2;
@@ -142,7 +142,7 @@ const besideQuantised = ['_scale', '_scale_inv', '.absmax', '.SCB'];
 const inPlace = ['qweight', 'weight_packed', 'weight_quantized'];
 
 /** The name of the tensor that holds a layer's weight. */
-export const tensorOf = (layer: ArchivedLayer): string =>
+export const weightName = (layer: ArchivedLayer): string =>
   expertOf(layer)?.parameter ?? `${layer.name}.weight`;
 
 function lacking(base: StateDictFile, layers: readonly ArchivedLayer[], keyOf: KeyOf): Error {
@@ -156,7 +156,7 @@ function lacking(base: StateDictFile, layers: readonly ArchivedLayer[], keyOf: K
       const sign = keyOf(`${name}.${ending}`);
       if (sign !== undefined) return quantisedBase(name, sign);
     }
-  const wanted = layers.map(tensorOf);
+  const wanted = layers.map(weightName);
   return missingInBase([...new Set(wanted)], base.names);
 }
 
@@ -164,8 +164,8 @@ function lacking(base: StateDictFile, layers: readonly ArchivedLayer[], keyOf: K
 function kindsIn(
   base: StateDictFile,
   { whole }: AdapterArchive,
-  places: readonly Place[],
-): (place: Place) => Layer['kind'] {
+  places: readonly WeightPlace[],
+): (place: WeightPlace) => Layer['kind'] {
   const plain = places.filter(
     ({ pieces, index }) => isOneTensor(base, pieces) && index === undefined,
   );
@@ -224,8 +224,10 @@ function kindsIn(
 }
 
 /** Whether a layer's matrix, or a stack of several layers', is a whole tensor of the base. */
-export const isOneTensor = (base: StateDictFile, [piece, ...others]: readonly Piece[]): boolean =>
-  others.length === 0 && piece?.rows === (base.info(piece?.key ?? '').shape[0] ?? 0);
+export const isOneTensor = (
+  base: StateDictFile,
+  [piece, ...others]: readonly TensorPiece[],
+): boolean => others.length === 0 && piece?.rows === (base.info(piece?.key ?? '').shape[0] ?? 0);
 
 const parentOf = (key: string): string => key.slice(0, key.lastIndexOf('.'));
 

@@ -32,7 +32,7 @@ export async function settled(
 }
 
 /** One safetensors file of tensors by name. @throws {CoreError} as {@link settled} */
-export async function fileOf(tensors: NamedTensors): Promise<Uint8Array<ArrayBuffer>> {
+export async function encodeTensors(tensors: NamedTensors): Promise<Uint8Array<ArrayBuffer>> {
   const data = Object.entries(tensors).map(([name, tensor]) => [name, asF32(tensor)] as const);
   return asSafetensors(await settled(new Map(data)));
 }

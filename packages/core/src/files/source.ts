@@ -20,14 +20,14 @@ export const settingsMemory = 32 << 20;
 
 /** The settings that `adapter_config.json` holds. @throws {CoreError} where it is not a JSON object */
 export function parseSettings(bytes: Uint8Array, where: string): Json {
-  if (bytes.byteLength > longestConfig) throw tooLong(where, bytes.byteLength);
+  if (bytes.byteLength > longestConfig) throw configurationTooLong(where, bytes.byteLength);
   const fail = (problem: string) => badFile(where, `it ${problem}`);
   const json = parseJson(withoutMark(bytes), settingsMemory, fail);
   if (isObject(json)) return json;
   throw fail('is not a JSON object');
 }
 
-export const tooLong = (where: string, bytes: number) =>
+export const configurationTooLong = (where: string, bytes: number) =>
   badFile(where, `${bytes} bytes are too many for a configuration`);
 
 /** Editors on Windows begin a file with a byte-order mark. */

@@ -6,7 +6,7 @@ import { nearestSinglora } from '../nearest.ts';
 import { ownFactors } from '../factors.ts';
 import { methodOf, parseAdapterConfig } from '../adapter-config.ts';
 import { singlora } from '../methods/singlora.ts';
-import { matrixOf, tensorOf } from '../matrix-of.ts';
+import { matrixOf, matrixTensor } from '../matrix-of.ts';
 import { configForLayer } from '../targets.ts';
 import { ownTensors, type AdapterArchive, type ArchivedLayer } from './archive.ts';
 
@@ -38,7 +38,7 @@ export async function toSinglora(archive: AdapterArchive): Promise<SingloraConve
       tf.dispose({ ...factors });
       const { a, residual } = nearestSinglora(p, q, config.r);
       residuals.set(name, residual);
-      layers.push({ name, layer, parameters: { A: tensorOf(a) } });
+      layers.push({ name, layer, parameters: { A: matrixTensor(a) } });
     }
   } catch (error) {
     tf.dispose(layers.map(({ parameters }) => parameters));

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { at, basis, eigen, matrix, multiply, transpose } from '../linear-algebra.ts';
-import { matrixOf, tensorOf } from '../matrix-of.ts';
+import { matrixOf, matrixTensor } from '../matrix-of.ts';
 
 /** The product of b `[out, R]` and a `[R, in]` at a lower rank, nearest in the Frobenius norm: U Σ and Vᵀ of its largest singular values. */
 export async function truncated(
@@ -15,7 +15,7 @@ export async function truncated(
   const { vectors } = eigen(multiply(transpose(core), core));
   const chosen = matrix(vectors.rows, rank, (i, j) => (j < vectors.cols ? at(vectors, i, j) : 0));
   return {
-    b: tensorOf(multiply(u, multiply(core, chosen))),
-    a: tensorOf(transpose(multiply(v, chosen))),
+    b: matrixTensor(multiply(u, multiply(core, chosen))),
+    a: matrixTensor(transpose(multiply(v, chosen))),
   };
 }

@@ -28,7 +28,7 @@ const checkpoints = [
  */
 export async function openBase(path: string): Promise<BaseModel> {
   const chosen = await checkpointIn(path);
-  const paths = await withShards(chosen);
+  const paths = await shardsOf(chosen);
   const file = await (isIndex(chosen) ? openShards(chosen) : openStateDict(chosen));
   return { file, paths };
 }
@@ -37,14 +37,14 @@ export async function openBase(path: string): Promise<BaseModel> {
 export const isIndex = (path: string): boolean => /\.index(\.\w+)?\.json$/.test(path);
 
 /** A file of tensors, or an index of several and those that it names. */
-export async function withShards(path: string): Promise<string[]> {
+export async function shardsOf(path: string): Promise<string[]> {
   const shards = isIndex(path) ? (await readShardIndex(path)).files : [];
   return [path, ...shards.map((shard) => join(dirname(path), shard))];
 }
 
 /** The files that hold a base model. */
 export const filesOfBase = async (path: string): Promise<string[]> =>
-  withShards(await checkpointIn(path));
+  shardsOf(await checkpointIn(path));
 
 async function checkpointIn(path: string): Promise<string> {
   if (!(await isFolder(path))) return path;

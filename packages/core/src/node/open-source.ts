@@ -4,10 +4,15 @@ import { openSafetensors, openShards, openStateDict } from '@singlora/formats';
 import { badFile } from '../errors.ts';
 import { ownFile } from '../files/own-file.ts';
 import type { Json } from '../files/peft-config.ts';
-import { longestConfig, parseSettings, tooLong, type Source } from '../files/source.ts';
+import {
+  longestConfig,
+  parseSettings,
+  configurationTooLong,
+  type Source,
+} from '../files/source.ts';
 import { isFolder } from './in-folder.ts';
 import { locateTensors } from './locate.ts';
-import { isIndex, withShards } from './open-base.ts';
+import { isIndex, shardsOf } from './open-base.ts';
 
 /** The paths of an adapter's tensors or their index, of its settings, and of our own file beside them. */
 async function placesOf(given: string) {
@@ -23,7 +28,7 @@ async function placesOf(given: string) {
 /** The files that an adapter is read from: the tensors or an index of them, and others, which need not be there. */
 export async function filesOfSource(path: string): Promise<string[]> {
   const { tensors, ...others } = await placesOf(path);
-  return [...(await withShards(tensors)), ...Object.values(others)];
+  return [...(await shardsOf(tensors)), ...Object.values(others)];
 }
 
 /** Opens an adapter's folder, or a file of tensors or the index of several. Close `file` when done. */
@@ -48,6 +53,6 @@ async function readSettings(path: string): Promise<Json | undefined> {
   const found = await stat(path).catch(() => undefined);
   if (!found) return undefined;
   if (!found.isFile()) throw badFile(path, 'it is not a file');
-  if (found.size > longestConfig) throw tooLong(path, found.size);
+  if (found.size > longestConfig) throw configurationTooLong(path, found.size);
   return parseSettings(await readFile(path), path);
 }

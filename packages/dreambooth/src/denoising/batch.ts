@@ -1,6 +1,6 @@
 import type { Draw } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';
-import { sizeOf, type DenoisingExample, type DenoisingShape } from './example.ts';
+import { elementsOf, type DenoisingExample, type DenoisingShape } from './example.ts';
 
 /** Pictures with the noise that is added to them. */
 export type DenoisingBatch = {
@@ -19,7 +19,7 @@ export type DenoisingBatch = {
 };
 
 /** An example in a batch. */
-export interface Row {
+export interface BatchRow {
   readonly example: DenoisingExample;
   readonly weight: number;
   /** The factor of its squared error, by timestep. */
@@ -36,12 +36,12 @@ export interface TextDropping {
 
 /** A batch of rows with noise and timesteps drawn from the streams `noise`, `timesteps` and `text`. */
 export function noisyBatch(
-  rows: readonly Row[],
+  rows: readonly BatchRow[],
   { shape, dropping }: { shape: DenoisingShape; dropping?: TextDropping | undefined },
   draw: Draw,
 ): DenoisingBatch {
   const [noise, times, texts] = [draw('noise'), draw('timesteps'), draw('text')];
-  const [pictureSize, textSize] = [sizeOf(shape.latents), sizeOf(shape.text)];
+  const [pictureSize, textSize] = [elementsOf(shape.latents), elementsOf(shape.text)];
   const pictures = new Float32Array(rows.length * pictureSize);
   const words = new Float32Array(rows.length * textSize);
   const timesteps = Int32Array.from(rows, ({ factors }) => times.integer(factors.length));

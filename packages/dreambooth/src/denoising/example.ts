@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { UNet, UNetLevel } from '@singlora/models';
-import { modelMismatch, noExamples, notFinite, otherSize } from './errors.ts';
+import { modelMismatch, noDenoisingExamples, exampleNotFinite, otherSize } from './errors.ts';
 
 /** A training picture in a denoiser's form. */
 export interface DenoisingExample {
@@ -18,34 +18,34 @@ export interface DenoisingShape {
   readonly text: readonly [tokens: number, dim: number];
 }
 
-export const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b);
+export const elementsOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b);
 
 /**
  * @param what the examples' name for messages, in the plural
  * @throws DreamBoothError `DENOISING_EXAMPLE` for no examples, or one of another size or with a value that is not finite
  */
-export function checkExamples(
+export function checkDenoisingExamples(
   examples: readonly DenoisingExample[],
   shape: DenoisingShape,
   what: string,
 ): void {
-  if (examples.length === 0) throw noExamples(what);
+  if (examples.length === 0) throw noDenoisingExamples(what);
   const sound = new Set<Float32Array>();
   examples.forEach((example, i) => {
     const name = example.name ?? `number ${i + 1} of the ${what}`;
     for (const part of ['latents', 'text'] as const) {
       const numbers = example[part];
       if (sound.has(numbers)) continue;
-      if (numbers.length !== sizeOf(shape[part]))
+      if (numbers.length !== elementsOf(shape[part]))
         throw otherSize(name, part, numbers.length, shape[part]);
-      if (!numbers.every(Number.isFinite)) throw notFinite(name, part);
+      if (!numbers.every(Number.isFinite)) throw exampleNotFinite(name, part);
       sound.add(numbers);
     }
   });
 }
 
 /** @throws DreamBoothError `DENOISING_MODEL` where a denoiser reads latents or texts of other shapes */
-export function checkFit({ config }: Pick<UNet, 'config'>, shape: DenoisingShape): void {
+export function checkShape({ config }: Pick<UNet, 'config'>, shape: DenoisingShape): void {
   const [, , channels] = shape.latents;
   const [, dim] = shape.text;
   const [{ contextSize }] = config.levels as [UNetLevel];
@@ -57,7 +57,7 @@ export function checkFit({ config }: Pick<UNet, 'config'>, shape: DenoisingShape
 }
 
 /** SHA-256 of examples in order; a shared text is read once. */
-export function hashExamples(examples: readonly DenoisingExample[]): string {
+export function hashDenoisingExamples(examples: readonly DenoisingExample[]): string {
   const sha256 = createHash('sha256');
   const add = ({ buffer, byteOffset, byteLength }: Float32Array) =>
     sha256.update(new Uint8Array(buffer, byteOffset, byteLength));

@@ -1,5 +1,5 @@
 import { frozen } from '@singlora/core';
-import { guided, initialState, sample, samplingPlan, type SamplerName } from '@singlora/diffusion';
+import { guided, initialNoise, sample, samplingPlan, type SamplerName } from '@singlora/diffusion';
 import { randomStream, startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
@@ -63,7 +63,7 @@ function alone(index: number, sampler: SamplerName, guidance: number): number[] 
     );
   const network = (x: tf.Tensor, t: number) =>
     guided(told(x, t, job.noPrompt), told(x, t, job.prompts[index]!), guidance);
-  return [...sample(plan, network, initialState(plan, noise)).dataSync()];
+  return [...sample(plan, network, initialNoise(plan, noise)).dataSync()];
 }
 
 const expectSame = (found: readonly number[], expected: readonly number[]) => {

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { compile } from '@singlora/compile';
 import {
   guided,
-  initialState,
+  initialNoise,
   samplingPlan,
   takeStep,
   type SamplerName,
@@ -12,10 +12,10 @@ import {
 import type { NamedTensors } from '@singlora/kernels';
 import type { Pass, UNet } from '@singlora/models';
 import { randomStream } from '@singlora/runtime';
-import { inHalves, rowsOf } from '@singlora/training';
+import { inHalves, batchRows } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';
 import { readContext, withReadings } from './context-readings.ts';
-import { checkFit, sizeOf, type DenoisingShape } from './example.ts';
+import { checkShape, elementsOf, type DenoisingShape } from './example.ts';
 
 /** A denoiser, and its settings for sampling. */
 export interface SamplerSetting {
@@ -70,7 +70,7 @@ interface Sampler {
 /** @throws DreamBoothError `DENOISING_MODEL`; DiffusionError as `samplingPlan` */
 export function openSampler(setting: SamplerSetting): Sampler {
   const { model, scheduler, steps, sampler, shape } = setting;
-  checkFit(model, shape);
+  checkShape(model, shape);
   const plan = samplingPlan(scheduler, { steps, ...(sampler && { sampler }) });
   const read = compile(({ context, trained }: Told) =>
     readContext(model, setting.passOf(trained), context),
@@ -98,7 +98,7 @@ async function* sampled(
   { parameters, u, ...request }: SamplingRequest,
 ): AsyncGenerator<Float32Array, void> {
   const { prompts, signal } = request;
-  const size = sizeOf(shape.latents);
+  const size = elementsOf(shape.latents);
   const ramp = tf.scalar(u);
   try {
     for (let from = 0; from < prompts.length; from += batchSize) {
@@ -107,7 +107,7 @@ async function* sampled(
         Math.min(from + i, prompts.length - 1),
       );
       let now = tf.tidy((): Drawn => {
-        const state = initialState(plan, noiseOf(shape, request, pictures));
+        const state = initialNoise(plan, noiseOf(shape, request, pictures));
         return { state, predicted: tf.zerosLike(state) };
       });
       const trained = { parameters, u: ramp };
@@ -181,16 +181,16 @@ function stepOf({ model, passOf, guidance }: SamplerSetting, clip: number | unde
     /** The network's output for some pictures, with their texts from row `from` on. */
     const output = (some: typeof seen, from: number) => {
       const count = some.timesteps.size;
-      const texts = rowsOf({ context }, from, count);
+      const texts = batchRows({ context }, from, count);
       return model.predict(
         { ...some, ...texts },
-        withReadings(pass, rowsOf(readings, from, count)),
+        withReadings(pass, batchRows(readings, from, count)),
       );
     };
     // The pictures with and without a prompt are one tensor, so that the layers before the first text run once.
     const told = isGuided
       ? guided(output(seen, 0), output(seen, pictures), guidance)
-      : inHalves(pictures, (from, count) => output(rowsOf(seen, from, count), from));
+      : inHalves(pictures, (from, count) => output(batchRows(seen, from, count), from));
     const coefficients = { predicted: toPicture, next: toNext };
     return { ...takeStep(coefficients, state, told, predicted, clip) };
   };
@@ -203,7 +203,7 @@ function noiseOf(
   { seed, series = 'picture', numbers }: Asked,
   pictures: readonly number[],
 ): tf.Tensor4D {
-  const size = sizeOf(shape.latents);
+  const size = elementsOf(shape.latents);
   const values = new Float32Array(pictures.length * size);
   pictures.forEach((picture, i) => {
     const random = randomStream(seed, series, numbers?.[picture] ?? picture);
@@ -221,7 +221,7 @@ function contextOf(
 ): tf.Tensor3D {
   const told = pictures.map((picture) => prompts[picture] as Float32Array);
   const all = guidance === 1 ? told : [...told.map(() => noPrompt), ...told];
-  const values = new Float32Array(all.length * sizeOf(shape.text));
-  all.forEach((states, i) => values.set(states, i * sizeOf(shape.text)));
+  const values = new Float32Array(all.length * elementsOf(shape.text));
+  all.forEach((states, i) => values.set(states, i * elementsOf(shape.text)));
   return tf.tensor3d(values, [all.length, ...shape.text]);
 }

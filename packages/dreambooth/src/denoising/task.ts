@@ -8,14 +8,14 @@ import {
 } from '@singlora/diffusion';
 import type { UNet } from '@singlora/models';
 import { randomStream } from '@singlora/runtime';
-import { forwardBatches, inHalves, rowsOf, type Forward, type Task } from '@singlora/training';
+import { forwardBatches, inHalves, batchRows, type Forward, type Task } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';
-import { noisyBatch, type DenoisingBatch, type Row, type TextDropping } from './batch.ts';
+import { noisyBatch, type DenoisingBatch, type BatchRow, type TextDropping } from './batch.ts';
 import { badShare } from './errors.ts';
 import {
-  checkExamples,
-  checkFit,
-  hashExamples,
+  checkDenoisingExamples,
+  checkShape,
+  hashDenoisingExamples,
   type DenoisingExample,
   type DenoisingShape,
 } from './example.ts';
@@ -65,7 +65,7 @@ export function denoising(setting: DenoisingSetting): Task<DenoisingBatch> {
     const { timesteps, text: context, weights } = batch;
     const inputs = { latents, timesteps, context };
     const output = inHalves(timesteps.size, (from, count) =>
-      model.predict(rowsOf(inputs, from, count), pass()),
+      model.predict(batchRows(inputs, from, count), pass()),
     );
     const target = trainingTarget(schedule, predictionType, batch);
     const errors = tf.mean(tf.squaredDifference(output, target), [1, 2, 3]);
@@ -82,11 +82,11 @@ export function denoising(setting: DenoisingSetting): Task<DenoisingBatch> {
       const { numTrainTimesteps } = scheduler;
       const parts = [
         { numTrainTimesteps, predictionType, minSnrGamma, alphas: [...schedule.alphasCumprod] },
-        hashExamples(examples),
-        prior && [prior.weight, hashExamples(prior.examples)],
+        hashDenoisingExamples(examples),
+        prior && [prior.weight, hashDenoisingExamples(prior.examples)],
         dropping && [
           dropping.probability,
-          hashExamples([{ latents: noNumbers, text: dropping.text }]),
+          hashDenoisingExamples([{ latents: noNumbers, text: dropping.text }]),
         ],
       ];
       return hash('sha256', JSON.stringify(parts));
@@ -99,12 +99,12 @@ export function denoising(setting: DenoisingSetting): Task<DenoisingBatch> {
       return {
         at(completed, draw) {
           const positions = Array.from({ length: batchSize }, (_, i) => completed * batchSize + i);
-          const rows = positions.map((at): Row => {
+          const rows = positions.map((at): BatchRow => {
             const example = examples[orders.examples(at)] as DenoisingExample;
             return { example, weight: 1, factors };
           });
           const priorRows = prior
-            ? positions.map((at): Row => {
+            ? positions.map((at): BatchRow => {
                 const example = prior.examples[orders.prior(at)] as DenoisingExample;
                 return { example, weight: prior.weight, factors: plain };
               })
@@ -119,7 +119,7 @@ export function denoising(setting: DenoisingSetting): Task<DenoisingBatch> {
     ...(dev && {
       async evaluate(trained, signal) {
         const starts = Array.from({ length: Math.ceil(dev.length / devBatch) }, (_, i) => i);
-        const rowsAt = (i: number): Row[] =>
+        const rowsAt = (i: number): BatchRow[] =>
           dev
             .slice(i * devBatch, (i + 1) * devBatch)
             .map((example) => ({ example, weight: 1, factors: plain }));
@@ -147,11 +147,11 @@ export function denoising(setting: DenoisingSetting): Task<DenoisingBatch> {
 const noNumbers = new Float32Array(0);
 
 function check({ model, shape, examples, prior, dropping, dev }: DenoisingSetting): void {
-  checkFit(model, shape);
-  checkExamples(examples, shape, 'examples');
-  if (dev) checkExamples(dev, shape, 'dev examples');
+  checkShape(model, shape);
+  checkDenoisingExamples(examples, shape, 'examples');
+  if (dev) checkDenoisingExamples(dev, shape, 'dev examples');
   if (prior) {
-    checkExamples(prior.examples, shape, 'class examples');
+    checkDenoisingExamples(prior.examples, shape, 'class examples');
     if (!(prior.weight > 0 && prior.weight < Infinity))
       throw badShare('The weight of prior preservation', prior.weight, 'a number above 0');
   }
@@ -160,6 +160,6 @@ function check({ model, shape, examples, prior, dropping, dev }: DenoisingSettin
     if (!(probability >= 0 && probability <= 1))
       throw badShare('The probability of dropping a text', probability, 'between 0 and 1');
     const empty = { latents: (examples[0] as DenoisingExample).latents, text: dropping.text };
-    checkExamples([{ ...empty, name: 'the empty text' }], shape, 'empty texts');
+    checkDenoisingExamples([{ ...empty, name: 'the empty text' }], shape, 'empty texts');
   }
 }

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Picture } from '@singlora/pictures';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Loaded } from '../scores/encoders.ts';
+import type { LoadedEncoder } from '../scores/encoders.ts';
 import type { NamedPicture } from '../subjects/read.ts';
 import { noFaceLibrary } from './errors.ts';
 import { faceLibrary, type Box, type FaceLibrary } from './library.ts';
@@ -16,7 +16,7 @@ export interface PictureFace {
 }
 
 /** Finds faces and embeds them. */
-export interface FaceEncoder extends Loaded {
+export interface FaceEncoder extends LoadedEncoder {
   /** The largest face of each picture in turn. */
   faces(pictures: Iterable<NamedPicture> | AsyncIterable<NamedPicture>): Promise<PictureFace[]>;
 }

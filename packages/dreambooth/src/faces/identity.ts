@@ -1,5 +1,5 @@
 import { mean } from '@singlora/statistics';
-import { checkSome, scoreOf, type Score } from '../scores/scores.ts';
+import { checkSome, meanPictureScore, type Score } from '../scores/scores.ts';
 import type { PictureFace } from './encoder.ts';
 import { noRealFace } from './errors.ts';
 
@@ -35,7 +35,7 @@ function realOf(real: readonly PictureFace[]): Found[] {
 
 /** The mean distance of each face from others. */
 const distances = (faces: readonly Found[], othersOf: (at: number) => readonly Found[]): Score =>
-  scoreOf(faces, ({ descriptor }, i) =>
+  meanPictureScore(faces, ({ descriptor }, i) =>
     mean(othersOf(i).map((other) => distance(descriptor, other.descriptor))),
   );
 
@@ -52,7 +52,7 @@ export function faceIdentity(
   checkSome(real, 'real pictures');
   const [ours, theirs] = [found(drawn), realOf(real)];
   return {
-    found: scoreOf(drawn, ({ descriptor }) => Number(descriptor !== undefined)),
+    found: meanPictureScore(drawn, ({ descriptor }) => Number(descriptor !== undefined)),
     distance: ours.length === 0 ? undefined : distances(ours, () => theirs),
   };
 }

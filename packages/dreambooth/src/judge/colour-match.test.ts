@@ -5,18 +5,18 @@ import {
   drawSubject,
   render,
   sceneNames,
-  type Subject,
+  type MadeUpSubject,
 } from '@singlora/renderer';
 import { expect, test } from 'vitest';
 import { colourMatcher } from './colour-match.ts';
 
 const stream = randomStream(3, 'matches');
-const house: Subject = {
+const house: MadeUpSubject = {
   ...drawSubject(stream, 'held-out', 'house'),
   pattern: 'striped',
   proportions: [0.8, 0.8, 0.8, 0.8],
 };
-const pictureOf = (subject: Subject, scene = sceneNames[0]!) =>
+const pictureOf = (subject: MadeUpSubject, scene = sceneNames[0]!) =>
   render({ subject, scene: drawScene(stream, scene), pose: drawPose(stream) }, 48);
 
 test("a subject's own colours match in every scene and pose", () => {

@@ -5,7 +5,7 @@ import {
   type Pose,
   type Regions,
   type Rgb,
-  type Subject,
+  type MadeUpSubject,
 } from '@singlora/renderer';
 import { notSquare } from './errors.ts';
 
@@ -50,7 +50,7 @@ export type ColourMatcher = (picture: Picture) => number;
  *
  * The matcher throws DreamBoothError `JUDGE_PICTURE` for a picture that is not square; RendererError `RENDERER_SIZE`.
  */
-export function colourMatcher(subject: Subject): ColourMatcher {
+export function colourMatcher(subject: MadeUpSubject): ColourMatcher {
   const known = new Map<string, readonly Area[]>();
   let kept = 0;
   const areasIn = (pose: Pose, width: number): readonly Area[] => {
@@ -100,7 +100,7 @@ interface Area {
   readonly covers: Float32Array;
 }
 
-function areasOf(subject: Subject, pose: Pose, width: number): Area[] {
+function areasOf(subject: MadeUpSubject, pose: Pose, width: number): Area[] {
   const found = regions({ subject, pose }, width);
   const named = {
     body: subject.colour,

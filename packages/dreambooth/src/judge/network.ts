@@ -15,7 +15,7 @@ import { initialWeights } from '../initial-weights.ts';
 import { attributes, parseJudgeConfig, type Attribute, type JudgeConfig } from './config.ts';
 
 /** A judge's outputs for a batch of pictures. */
-export type Judged = {
+export type JudgeOutputs = {
   /** Embeddings of the subject, independent of scene and pose: rows of length 1, `[batch, embeddingSize]`. */
   embedding: tf.Tensor2D;
   /** Logits of each attribute's words, `[batch, labels]`. */
@@ -32,7 +32,7 @@ export interface JudgeNetwork extends ImageEncoderNetwork {
    */
   features(pixels: tf.Tensor4D, pass: ImagePass): tf.Tensor2D;
   /** The outputs for features. */
-  judge(features: tf.Tensor2D, pass: ImagePass): Judged;
+  judge(features: tf.Tensor2D, pass: ImagePass): JudgeOutputs;
 }
 
 /** A judge as a model, whose tensors a pass may train. */
@@ -117,7 +117,7 @@ function network(
         const logits = attributes.map((name) => [name, pass.apply(`heads.${name}`, x)] as const);
         return {
           embedding: embedded(x, pass),
-          logits: Object.fromEntries(logits) as Judged['logits'],
+          logits: Object.fromEntries(logits) as JudgeOutputs['logits'],
         };
       }),
   };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { crossEntropy } from '@singlora/kernels';
-import { forwardBatches, inHalves, rowsOf, type Forward, type Task } from '@singlora/training';
+import { forwardBatches, inHalves, batchRows, type Forward, type Task } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';
 import { endlessOrder } from '../denoising/order.ts';
 import { judgeBatch, type Augmentation, type JudgeBatch, type SubjectViews } from './batch.ts';
@@ -43,7 +43,7 @@ export function judging(setting: JudgingSetting): Task<JudgeBatch> {
   const outputs = (batch: JudgeBatch, { pass }: Forward) => {
     const [rows] = batch.pixels.shape;
     const features = inHalves(rows, (from, count) =>
-      model.features(rowsOf({ pixels: batch.pixels }, from, count).pixels, pass()),
+      model.features(batchRows({ pixels: batch.pixels }, from, count).pixels, pass()),
     );
     const { embedding, logits } = model.judge(features, pass());
     const weights = tf.ones<tf.Rank.R1>([rows]);

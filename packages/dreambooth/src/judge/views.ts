@@ -8,7 +8,7 @@ import {
   sceneNames,
   type SceneName,
   type Split,
-  type Subject,
+  type MadeUpSubject,
 } from '@singlora/renderer';
 import { randomStream } from '@singlora/runtime';
 import { tooManyViews } from './errors.ts';
@@ -16,7 +16,7 @@ import { tooManyViews } from './errors.ts';
 /** A picture whose content is known. */
 export interface JudgedView {
   readonly picture: Picture;
-  readonly subject: Subject;
+  readonly subject: MadeUpSubject;
   readonly scene: SceneName;
 }
 

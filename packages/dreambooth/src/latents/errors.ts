@@ -1,22 +1,22 @@
 import { shown } from '@singlora/formats';
-import { coded } from '../errors.ts';
+import { codedDreamBooth } from '../errors.ts';
 
 const shapeOf = (sizes: readonly number[]): string => `[${sizes.join(', ')}]`;
 
 export const otherPictures = (shape: readonly number[], block: number) =>
-  coded.DREAMBOOTH_CODEC_INPUT`Pictures of the shape ${shapeOf(shape)} have no latents in this codec: height and width have to be multiples of ${block}, with 3 colours last. Resize or crop them.`;
+  codedDreamBooth.DREAMBOOTH_CODEC_INPUT`Pictures of the shape ${shapeOf(shape)} have no latents in this codec: height and width have to be multiples of ${block}, with 3 colours last. Resize or crop them.`;
 
 export const otherLatents = (shape: readonly number[], channels: number) =>
-  coded.DREAMBOOTH_CODEC_INPUT`Latents of the shape ${shapeOf(shape)} are not of this codec, which has ${channels} channels, last. Decode them with the codec that the denoiser was trained with.`;
+  codedDreamBooth.DREAMBOOTH_CODEC_INPUT`Latents of the shape ${shapeOf(shape)} are not of this codec, which has ${channels} channels, last. Decode them with the codec that the denoiser was trained with.`;
 
 export const badChannels = (channels: number, most: number) =>
-  coded.DREAMBOOTH_CODEC_INPUT`A codec cannot have ${channels} channels: give a whole number from 1 to ${most}, the numbers of a block.`;
+  codedDreamBooth.DREAMBOOTH_CODEC_INPUT`A codec cannot have ${channels} channels: give a whole number from 1 to ${most}, the numbers of a block.`;
 
 export const nothingToFit = () =>
-  coded.DREAMBOOTH_CODEC_INPUT`There are no pictures to fit a codec to. Give some hundreds.`;
+  codedDreamBooth.DREAMBOOTH_CODEC_INPUT`There are no pictures to fit a codec to. Give some hundreds.`;
 
 export const uniformPictures = () =>
-  coded.DREAMBOOTH_CODEC_INPUT`A codec cannot be fitted to pictures whose blocks are all the same. Give some hundreds that differ.`;
+  codedDreamBooth.DREAMBOOTH_CODEC_INPUT`A codec cannot be fitted to pictures whose blocks are all the same. Give some hundreds that differ.`;
 
 export const notACodec = (where: string, problem: string) =>
-  coded.DREAMBOOTH_CODEC`${where} holds no linear codec: ${shown(problem, 300)}. Give the file that was saved with the denoiser's weights.`;
+  codedDreamBooth.DREAMBOOTH_CODEC`${where} holds no linear codec: ${shown(problem, 300)}. Give the file that was saved with the denoiser's weights.`;

@@ -1,5 +1,5 @@
 import type { SamplerName, SchedulerConfig } from '@singlora/diffusion';
-import type { ReadOptions, UNet } from '@singlora/models';
+import type { CheckpointOptions, UNet } from '@singlora/models';
 import type { AssetRecord } from '@singlora/tracking';
 import type { LatentCodec } from '../latents/codec.ts';
 
@@ -19,7 +19,7 @@ export interface Pipeline {
   /** Loads the part that turns pictures into latents and back. @throws ModelError, FormatError */
   codec(): Promise<LatentCodec>;
   /** Loads the U-Net, by default in float32. @throws ModelError, FormatError */
-  denoiser(options?: Pick<ReadOptions, 'precision'>): Promise<UNet>;
+  denoiser(options?: Pick<CheckpointOptions, 'precision'>): Promise<UNet>;
 }
 
 /** The default settings for drawing a model's pictures. */

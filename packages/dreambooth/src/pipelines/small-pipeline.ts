@@ -1,6 +1,6 @@
 import { shown } from '@singlora/formats';
 import {
-  assetRecord,
+  assetRecordOf,
   checkpointFiles,
   resolveCheckpoint,
   type ResolveOptions,
@@ -37,7 +37,7 @@ export async function openSmallPipeline(
         standIn:
           'A small text-to-image model, trained on rendered pictures, stands in for Stable Diffusion 1.5.',
       },
-      assetRecord(texts),
+      assetRecordOf(texts),
     ],
     scheduler: small.scheduler,
     resolution: small.resolution,

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { frozen } from '@singlora/core';
 import { parseSchedulerConfig, type SchedulerConfig } from '@singlora/diffusion';
 import {
-  assetRecord,
+  assetRecordOf,
   loadPromptTokenizer,
   openSingleFile,
   pipelineFiles,
@@ -49,7 +49,7 @@ export async function openStableDiffusion(
   const { signal, onNotice } = options;
   const reading = { ...(signal && { signal }), ...(onNotice && { onNotice }) };
   return {
-    assets: [assetRecord(assets)],
+    assets: [assetRecordOf(assets)],
     scheduler: parts.scheduler,
     resolution: 512,
     // The model's own scheduler, PNDM, is not among our samplers.

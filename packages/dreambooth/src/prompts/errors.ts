@@ -1,8 +1,8 @@
 import { quoted } from '@singlora/formats';
-import { coded } from '../errors.ts';
+import { codedDreamBooth } from '../errors.ts';
 
 export const noIdentifier = () =>
-  coded.DREAMBOOTH_IDENTIFIER`The identifier is empty. Give a rare word that stands for the subject in prompts, such as sks.`;
+  codedDreamBooth.DREAMBOOTH_IDENTIFIER`The identifier is empty. Give a rare word that stands for the subject in prompts, such as sks.`;
 
 export const identifierIsClass = (identifier: string) =>
-  coded.DREAMBOOTH_IDENTIFIER`The identifier ${quoted(identifier)} is the class too, so that no prompt could tell the subject from others of its class. Give a rare word as identifier, such as sks.`;
+  codedDreamBooth.DREAMBOOTH_IDENTIFIER`The identifier ${quoted(identifier)} is the class too, so that no prompt could tell the subject from others of its class. Give a rare word as identifier, such as sks.`;

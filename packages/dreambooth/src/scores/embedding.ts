@@ -1,4 +1,4 @@
-import { notFinite, otherLength, zeroEmbedding } from './errors.ts';
+import { embeddingNotFinite, otherLength, zeroEmbedding } from './errors.ts';
 
 /** An encoder's embedding of one picture or prompt. */
 export interface Embedding {
@@ -12,7 +12,7 @@ export interface Embedding {
 function unit({ name, values }: Embedding): Float64Array {
   const wide = Float64Array.from(values);
   const bad = wide.filter((value) => !Number.isFinite(value)).length;
-  if (bad > 0) throw notFinite(name, bad, wide.length);
+  if (bad > 0) throw embeddingNotFinite(name, bad, wide.length);
   const largest = wide.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   if (largest === 0) throw zeroEmbedding(name);
   // After this division no square overflows or underflows.

@@ -1,5 +1,5 @@
 import {
-  assetRecord,
+  assetRecordOf,
   encoderFiles,
   loadPromptTokenizer,
   resolveEncoder,
@@ -34,7 +34,7 @@ export interface TextEncoder {
 }
 
 /** A loaded encoder's entry in a run's record, and a function that frees it. */
-export interface Loaded {
+export interface LoadedEncoder {
   readonly asset: AssetRecord;
   /** Frees the weights. */
   dispose(): void;
@@ -42,7 +42,7 @@ export interface Loaded {
 
 async function resolved(idOrPath: string, options: ResolveOptions) {
   const assets = await resolveEncoder(idOrPath, options);
-  return { files: encoderFiles(assets), asset: assetRecord(assets) };
+  return { files: encoderFiles(assets), asset: assetRecordOf(assets) };
 }
 
 /**
@@ -54,7 +54,7 @@ async function resolved(idOrPath: string, options: ResolveOptions) {
 export async function loadPictureEncoder(
   idOrPath: string,
   options: ResolveOptions = {},
-): Promise<PictureEncoder & Loaded> {
+): Promise<PictureEncoder & LoadedEncoder> {
   const { files, asset } = await resolved(idOrPath, options);
   const processor = await loadImageProcessor(files);
   const network = await loadImageEncoder(files);
@@ -70,7 +70,7 @@ export async function loadPictureEncoder(
 export async function loadClipEncoders(
   idOrPath: string,
   options: ResolveOptions = {},
-): Promise<Loaded & { readonly pictures: PictureEncoder; readonly texts: TextEncoder }> {
+): Promise<LoadedEncoder & { readonly pictures: PictureEncoder; readonly texts: TextEncoder }> {
   const { files, asset } = await resolved(idOrPath, options);
   const { config, weights } = files;
   if (!config || files.tokenizer === undefined) throw notAClip(asset.id);

@@ -10,7 +10,7 @@ import {
   subjectFidelity,
   type Score,
 } from './scores.ts';
-import { centred, unpaired } from './variants.ts';
+import { centred, meanEmbeddingCosine } from './variants.ts';
 
 interface Told {
   readonly value: number;
@@ -47,7 +47,7 @@ describe('what numpy and scipy say', () => {
   ])('%s', (name, score) => expectScore(score, expected[name]!));
 
   it('unpaired', () => {
-    expect(unpaired(generated, real)).toBeCloseTo(meanAgainstMean, 12);
+    expect(meanEmbeddingCosine(generated, real)).toBeCloseTo(meanAgainstMean, 12);
   });
 });
 
@@ -65,7 +65,7 @@ it('sees what pictures have in common only where it is not taken off', () => {
   const [one, other] = [[along(0)], [along(1)]];
   expect(subjectFidelity(one, other).value).toBeCloseTo(1 / 2, 12);
   expect(centredFidelity(one, other, all).value).toBeCloseTo(-1 / 3, 12);
-  expect(unpaired(one, other)).toBeCloseTo(1 / 2, 12);
+  expect(meanEmbeddingCosine(one, other)).toBeCloseTo(1 / 2, 12);
 });
 
 it('gives no ceiling and no diversity of a single picture', () => {
@@ -103,7 +103,7 @@ describe('embeddings that cannot be compared', () => {
       /only one of the reference set/,
     ],
     ['no picture', () => subjectFidelity([], [good]), 'DREAMBOOTH_PAIRS', /no generated pictures/],
-    ['no real one', () => unpaired([good], []), 'DREAMBOOTH_PAIRS', /no real pictures/],
+    ['no real one', () => meanEmbeddingCosine([good], []), 'DREAMBOOTH_PAIRS', /no real pictures/],
     ['no reference', () => centred([good], []), 'DREAMBOOTH_PAIRS', /reference set/],
     [
       'unequal numbers',

@@ -9,7 +9,7 @@ export interface Score {
 }
 
 /** The mean of a value per picture; there is at least one picture. */
-export function scoreOf<T>(
+export function meanPictureScore<T>(
   pictures: readonly T[],
   valueOf: (picture: T, i: number) => number,
 ): Score {
@@ -37,7 +37,7 @@ export function subjectFidelity(
   checkSome(real, 'real pictures');
   const ours = units(generated);
   const theirs = units(real, ours[0]?.length);
-  return scoreOf(ours, (own) => mean(theirs.map((one) => dot(own, one))));
+  return meanPictureScore(ours, (own) => mean(theirs.map((one) => dot(own, one))));
 }
 
 /**
@@ -65,14 +65,14 @@ export function promptFidelity(
   if (pictures.length !== prompts.length) throw notInPairs(pictures.length, prompts.length);
   const ours = units(pictures);
   const theirs = units(prompts, ours[0]?.length);
-  return scoreOf(ours, (own, i) => dot(own, theirs[i] as Float64Array));
+  return meanPictureScore(ours, (own, i) => dot(own, theirs[i] as Float64Array));
 }
 
 /** Each picture's score is a function of its cosines with all others. */
 function amongThemselves(pictures: readonly Embedding[], valueOf: (cosine: number) => number) {
   if (pictures.length < 2) return undefined;
   const vectors = units(pictures);
-  return scoreOf(vectors, (own, i) => {
+  return meanPictureScore(vectors, (own, i) => {
     const others = vectors.filter((_, j) => j !== i);
     return mean(others.map((other) => valueOf(dot(own, other))));
   });

@@ -23,7 +23,10 @@ export function centred(
  *
  * @throws DreamBoothError `DREAMBOOTH_PAIRS` without pictures; `DREAMBOOTH_EMBEDDING`
  */
-export function unpaired(generated: readonly Embedding[], real: readonly Embedding[]): number {
+export function meanEmbeddingCosine(
+  generated: readonly Embedding[],
+  real: readonly Embedding[],
+): number {
   checkSome(generated, 'generated pictures');
   checkSome(real, 'real pictures');
   const ours = units(generated);

@@ -3,9 +3,9 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseSchedulerConfig, type SchedulerConfig } from '@singlora/diffusion';
 import { parseJson, writeFileAtomic } from '@singlora/formats';
-import { assetRecord, resolveDataset, type ResolveOptions } from '@singlora/hub';
+import { assetRecordOf, resolveDataset, type ResolveOptions } from '@singlora/hub';
 import type { NamedTensors } from '@singlora/kernels';
-import { loadUNet, saveUNet, type ReadOptions, type UNet } from '@singlora/models';
+import { loadUNet, saveUNet, type CheckpointOptions, type UNet } from '@singlora/models';
 import type { AssetRecord } from '@singlora/tracking';
 import { z } from 'zod';
 import { linearCodec, type LinearCodecWeights } from '../latents/linear-codec.ts';
@@ -34,7 +34,7 @@ interface SmallModel {
   /** Pixels a side of its pictures. */
   readonly resolution: number;
   codec(): LatentCodec;
-  denoiser(options?: ReadOptions): Promise<UNet>;
+  denoiser(options?: CheckpointOptions): Promise<UNet>;
 }
 
 /** The file by which a small model's folder is recognised. */
@@ -97,7 +97,7 @@ export async function openSmallModel(
   const codec = await loadLinearCodec(path(files.codec));
   const { sample_size: side } = await json(config, z.looseObject({ sample_size: z.int().min(1) }));
   return {
-    asset: { ...assetRecord(assets), kind: 'model' },
+    asset: { ...assetRecordOf(assets), kind: 'model' },
     scheduler: parseSchedulerConfig(await readFile(path(files.scheduler)), path(files.scheduler)),
     textEncoder: await json(files.textEncoder, textEncoder),
     resolution: side * codec.block,

@@ -1,5 +1,5 @@
 import { checkpointFiles, loadTokenizer, type Assets, type Tokenizer } from '@singlora/hub';
-import { loadSequenceClassifier, type ReadOptions } from '@singlora/models';
+import { loadSequenceClassifier, type CheckpointOptions } from '@singlora/models';
 import { randomStream } from '@singlora/runtime';
 import type { TextModel } from '../denoising/token-states.ts';
 
@@ -19,7 +19,7 @@ export interface LoadedTextModel extends TextModel {
  */
 export async function loadTextModel(
   assets: Assets,
-  options: ReadOptions = {},
+  options: CheckpointOptions = {},
 ): Promise<LoadedTextModel> {
   const tokenizer = await loadTokenizer(checkpointFiles(assets).tokenizer.path);
   const model = await loadSequenceClassifier(assets, {

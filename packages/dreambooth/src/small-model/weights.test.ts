@@ -1,10 +1,10 @@
 import { classNames, placed, type SceneName } from '@singlora/renderer';
 import { frozen } from '@singlora/core';
+import { isOffline } from '@singlora/hub';
 import { startBackend } from '@singlora/runtime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { drawPictures } from '../denoising/draw-pictures.ts';
 import { judgeFolder, loadJudge, type Judge } from '../judge/files.ts';
-import { isOffline } from '../subjects/offline.ts';
 import type { NamedPicture } from '../subjects/read.ts';
 import { openPipeline, smallModel } from '../pipelines/open.ts';
 

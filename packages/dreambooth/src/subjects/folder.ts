@@ -1,8 +1,14 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { listed } from '@singlora/formats';
+import { listedNames } from '@singlora/formats';
 import { resolveDataset, type ResolveOptions } from '@singlora/hub';
-import { noClassesFile, noFolder, noPictures, noSubjects, subjectWithoutFolder } from './errors.ts';
+import {
+  noClassesFile,
+  noSubjectFolder,
+  noPictures,
+  noSubjects,
+  subjectWithoutFolder,
+} from './errors.ts';
 import { readClassesFile } from './classes-file.ts';
 import { checkAsked, found, type FoundSubjects } from './found.ts';
 import { classesFile, datasetFolder } from './google.ts';
@@ -10,7 +16,7 @@ import { pictureFiles } from './picture-files.ts';
 
 /** The folder that holds the table: the given one or one inside it. */
 async function rootOf(folder: string): Promise<string> {
-  if (!(await stat(folder).catch(() => undefined))?.isDirectory()) throw noFolder(folder);
+  if (!(await stat(folder).catch(() => undefined))?.isDirectory()) throw noSubjectFolder(folder);
   for (const root of [folder, join(folder, datasetFolder)]) {
     const table = await stat(join(root, classesFile)).catch(() => undefined);
     if (table?.isFile()) return root;
@@ -27,7 +33,9 @@ async function tellStrays(root: string, known: readonly string[], notice: (line:
     .filter((name) => !known.includes(name))
     .sort();
   if (strays.length > 0)
-    notice(`Left out, since ${classesFile} in ${root} names no class for them: ${listed(strays)}.`);
+    notice(
+      `Left out, since ${classesFile} in ${root} names no class for them: ${listedNames(strays)}.`,
+    );
 }
 
 /**
@@ -36,7 +44,7 @@ async function tellStrays(root: string, known: readonly string[], notice: (line:
  *
  * @throws DreamBoothError `DREAMBOOTH_FOLDER`, `DREAMBOOTH_EMPTY`, `DREAMBOOTH_SUBJECT`, `DREAMBOOTH_CLASSES_FILE`
  */
-export async function findInFolder(
+export async function findSubjectsInFolder(
   folder: string,
   subjects: readonly string[] | undefined,
   options: ResolveOptions,

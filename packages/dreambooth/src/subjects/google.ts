@@ -1,5 +1,5 @@
 /** The data set of the DreamBooth paper on the Hugging Face Hub. */
-export const repository = 'google/dreambooth';
+export const googleDreamBooth = 'google/dreambooth';
 
 /** The folder of the repository that contains everything. */
 export const datasetFolder = 'dataset';

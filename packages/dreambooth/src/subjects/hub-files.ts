@@ -1,9 +1,14 @@
-import { resolveDataset, type ResolveOptions } from '@singlora/hub';
-import { offline } from './errors.ts';
+import { isOffline, resolveDataset, type ResolveOptions } from '@singlora/hub';
+import { subjectsOffline } from './errors.ts';
 import { readClassesFile } from './classes-file.ts';
 import { checkAsked, found, type FoundSubjects } from './found.ts';
-import { classesFile, datasetFolder, googleSubjects, pictureNames, repository } from './google.ts';
-import { isOffline } from './offline.ts';
+import {
+  classesFile,
+  datasetFolder,
+  googleSubjects,
+  pictureNames,
+  googleDreamBooth,
+} from './google.ts';
 
 const prefix = `${datasetFolder}/`;
 
@@ -12,7 +17,7 @@ const filesOf = (subjects: readonly string[]): string[] =>
   [classesFile, ...subjects.flatMap(pictureNames)].map((name) => prefix + name);
 
 async function resolve(subjects: readonly string[], options: ResolveOptions) {
-  const assets = await resolveDataset(repository, filesOf(subjects), options);
+  const assets = await resolveDataset(googleDreamBooth, filesOf(subjects), options);
   const table = await readClassesFile(assets.files[prefix + classesFile]?.path ?? '');
   const names = new Map(subjects.map((subject) => [subject, pictureNames(subject)]));
   return found(assets, prefix, table, names);
@@ -24,7 +29,7 @@ async function cached(options: ResolveOptions): Promise<FoundSubjects | undefine
   const alone = { ...options, env: { ...env, HF_HUB_OFFLINE: '1' } };
   const subjects: string[] = [];
   for (const subject of Object.keys(googleSubjects)) {
-    const assets = await resolveDataset(repository, filesOf([subject]), alone).catch(
+    const assets = await resolveDataset(googleDreamBooth, filesOf([subject]), alone).catch(
       (error: unknown) => {
         if (isOffline(error)) return undefined;
         throw error;
@@ -41,7 +46,7 @@ async function cached(options: ResolveOptions): Promise<FoundSubjects | undefine
  *
  * @throws DreamBoothError `DREAMBOOTH_SUBJECT`, `DREAMBOOTH_OFFLINE`; HubError
  */
-export async function findOnHub(
+export async function findSubjectsOnHub(
   subjects: readonly string[] | undefined,
   options: ResolveOptions,
 ): Promise<FoundSubjects> {
@@ -53,6 +58,6 @@ export async function findOnHub(
     if (!isOffline(error)) throw error;
     const some = subjects ? undefined : await cached(options);
     if (some) return some;
-    throw offline(error.message, error);
+    throw subjectsOffline(error.message, error);
   }
 }

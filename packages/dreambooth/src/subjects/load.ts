@@ -1,8 +1,8 @@
 import { basename, dirname } from 'node:path';
-import { assetRecord, type ResolveOptions } from '@singlora/hub';
-import { findInFolder } from './folder.ts';
-import { classesFile, liveClasses, googleSubjects, repository } from './google.ts';
-import { findOnHub } from './hub-files.ts';
+import { assetRecordOf, type ResolveOptions } from '@singlora/hub';
+import { findSubjectsInFolder } from './folder.ts';
+import { classesFile, liveClasses, googleSubjects, googleDreamBooth } from './google.ts';
+import { findSubjectsOnHub } from './hub-files.ts';
 import { standInOf } from './stand-in.ts';
 import { subjectOf, type Subjects } from './subject.ts';
 
@@ -24,8 +24,8 @@ export interface LoadSubjectsOptions extends ResolveOptions {
 export async function loadSubjects(options: LoadSubjectsOptions = {}): Promise<Subjects> {
   const { folder, subjects: asked, onNotice: notice = () => undefined } = options;
   const { table, assets, names, file } = await (folder === undefined
-    ? findOnHub(asked, options)
-    : findInFolder(folder, asked, options));
+    ? findSubjectsOnHub(asked, options)
+    : findSubjectsInFolder(folder, asked, options));
   const subjects = [...names].map(([name, pictures]) => {
     const className = table.classes.get(name) ?? '';
     const isLive = liveClasses.has(className);
@@ -37,8 +37,8 @@ export async function loadSubjects(options: LoadSubjectsOptions = {}): Promise<S
   const isGoogles = subjects.every(({ name }) => Object.hasOwn(googleSubjects, name));
   const files = [file(classesFile), ...subjects.flatMap(({ pictures }) => pictures)];
   const asset = {
-    ...assetRecord(assets, files),
-    id: isGoogles ? repository : basename(dirname(table.path)),
+    ...assetRecordOf(assets, files),
+    id: isGoogles ? googleDreamBooth : basename(dirname(table.path)),
     ...(standIn === undefined ? {} : { standIn }),
   };
   return { subjects, prompts: table.prompts, assets: [asset] };

@@ -4,7 +4,7 @@ import { folderForEachTest } from '@singlora/files/temporary';
 import { toFloats } from '@singlora/pictures';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { loadOwnSubject, type OwnSubject } from './own.ts';
-import { frame, readPictures } from './read.ts';
+import { framePicture, readPictures } from './read.ts';
 import { paint } from './subjects.test.support.ts';
 
 const root = folderForEachTest();
@@ -87,12 +87,12 @@ describe('reading', () => {
   it('makes squares, by cutting or with bars', () => {
     const picture = { width: 4, height: 2, pixels: new Uint8Array(24).fill(255) };
     const crop = { resolution: 4, framing: 'crop' } as const;
-    expect(frame(picture, crop)).toEqual({
+    expect(framePicture(picture, crop)).toEqual({
       width: 4,
       height: 4,
       pixels: new Uint8Array(48).fill(255),
     });
-    const whole = toFloats(frame(picture, { resolution: 4, framing: 'letterbox' }));
+    const whole = toFloats(framePicture(picture, { resolution: 4, framing: 'letterbox' }));
     const rows = Array.from({ length: 4 }, (_, row) => whole[row * 12]);
     expect(rows).toEqual([-1, 1, 1, -1]);
     expect(whole).toHaveLength(48);

@@ -1,8 +1,8 @@
 import { basename, resolve } from 'node:path';
-import { assetRecord, resolveDataset, type ResolveOptions } from '@singlora/hub';
-import { noClass, noFolder, noPictures } from './errors.ts';
+import { assetRecordOf, resolveDataset, type ResolveOptions } from '@singlora/hub';
+import { noClass, noSubjectFolder, noPictures } from './errors.ts';
 import { loadPrompts } from '../prompts/load.ts';
-import { liveClasses, repository } from './google.ts';
+import { liveClasses, googleDreamBooth } from './google.ts';
 import { pictureFiles } from './picture-files.ts';
 import { subjectOf, type Subjects } from './subject.ts';
 
@@ -29,7 +29,7 @@ export async function loadOwnSubject(
   const name = basename(folder);
   if (className === '') throw noClass(name);
   const names = await pictureFiles(folder, notice);
-  if (!names) throw noFolder(folder);
+  if (!names) throw noSubjectFolder(folder);
   if (names.length === 0) throw noPictures(folder);
   const assets = await resolveDataset(folder, names, options);
   const pictures = Object.values(assets.files);
@@ -37,9 +37,9 @@ export async function loadOwnSubject(
   const subject = subjectOf({ name, className, isLive, pictures }, notice);
   const { prompts, asset } = await loadPrompts(options);
   const record = {
-    ...assetRecord(assets, subject.pictures),
+    ...assetRecordOf(assets, subject.pictures),
     id: name,
-    standIn: `The user's own pictures (${subject.pictures.length}), in place of the subjects of ${repository}.`,
+    standIn: `The user's own pictures (${subject.pictures.length}), in place of the subjects of ${googleDreamBooth}.`,
   };
   return { subjects: [subject], prompts, assets: [record, asset] };
 }

@@ -1,6 +1,6 @@
 import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { listed } from '@singlora/formats';
+import { listedNames } from '@singlora/formats';
 import { kindOf } from '@singlora/pictures';
 
 /** The usual names of pictures, including kinds that cannot be read. */
@@ -42,6 +42,7 @@ export async function pictureFiles(folder: string, notice: (line: string) => voi
     }),
   );
   const others = seen.filter((_, i) => !kept[i]);
-  if (others.length > 0) notice(`No pictures, and passed over in ${folder}: ${listed(others)}.`);
+  if (others.length > 0)
+    notice(`No pictures, and passed over in ${folder}: ${listedNames(others)}.`);
   return seen.filter((_, i) => kept[i]);
 }

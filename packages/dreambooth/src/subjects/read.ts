@@ -5,7 +5,7 @@ import {
   readPicture,
   resize,
   type Picture,
-  type ReadOptions,
+  type PictureOptions,
 } from '@singlora/pictures';
 import type { SubjectPicture } from './subject.ts';
 
@@ -22,7 +22,7 @@ export interface NamedPicture {
  */
 export async function* readPictures(
   pictures: readonly Pick<SubjectPicture, 'name' | 'path'>[],
-  options: ReadOptions = {},
+  options: PictureOptions = {},
 ): AsyncGenerator<NamedPicture> {
   for (const { name, path } of pictures) yield { name, picture: await readPicture(path, options) };
 }
@@ -36,7 +36,7 @@ export interface Framing {
 }
 
 /** A picture as a square. @throws PictureError `PICTURE_SIZE` for one that is more than a hundred times as long as wide */
-export function frame(picture: Picture, { resolution, framing }: Framing): Picture {
+export function framePicture(picture: Picture, { resolution, framing }: Framing): Picture {
   if (framing === 'letterbox') return letterbox(picture, resolution);
   return cropCentre(resize(picture, resolution), resolution);
 }
@@ -63,7 +63,7 @@ export function frameNamed({ name, picture }: NamedPicture, framing: Framing): N
 
 function framed(picture: Picture, framing: Framing): Picture {
   try {
-    return frame(picture, framing);
+    return framePicture(picture, framing);
   } catch (cause) {
     if (!(cause instanceof PictureError)) throw cause;
     const ways = 'Leave it out, or frame pictures by letterbox, which keeps all of each.';

@@ -7,7 +7,7 @@ import {
   render,
   sceneNames,
   type SceneName,
-  type Subject,
+  type MadeUpSubject,
 } from '@singlora/renderer';
 import { randomStream } from '@singlora/runtime';
 import type { AssetRecord } from '@singlora/tracking';
@@ -27,7 +27,7 @@ export interface RenderedSettings {
 
 /** A rendered subject, all of whose attributes are known. */
 export interface RenderedSubject extends PreparedSubject {
-  readonly subject: Subject;
+  readonly subject: MadeUpSubject;
   /** The scene of each of its prompts. */
   readonly scenes: readonly SceneName[];
   readonly referenceScenes: readonly SceneName[];

@@ -1,5 +1,5 @@
-import { listed } from '@singlora/formats';
-import { googleSubjects, repository } from './google.ts';
+import { listedNames } from '@singlora/formats';
+import { googleSubjects, googleDreamBooth } from './google.ts';
 
 const countOf = (name: string): number | undefined => googleSubjects[name]?.pictures;
 
@@ -18,15 +18,15 @@ export function standInOf(
 ): string | undefined {
   const subjects = [...counts.keys()];
   const others = subjects.filter((name) => !Object.hasOwn(googleSubjects, name));
-  if (others.length > 0) return `${listed(others)} are no subjects of ${repository}.`;
+  if (others.length > 0) return `${listedNames(others)} are no subjects of ${googleDreamBooth}.`;
   const wanted = new Set(asked).size;
   const parts = [
     ...(subjects.length < wanted
-      ? [`${subjects.length} of ${repository}'s ${wanted} subjects`]
+      ? [`${subjects.length} of ${googleDreamBooth}'s ${wanted} subjects`]
       : []),
     ...(subjects.some((name) => counts.get(name) !== countOf(name))
       ? [
-          `${sum([...counts.values()])} pictures where ${repository} has ${sum(subjects.map((name) => countOf(name) ?? 0))}`,
+          `${sum([...counts.values()])} pictures where ${googleDreamBooth} has ${sum(subjects.map((name) => countOf(name) ?? 0))}`,
         ]
       : []),
   ];

@@ -1,4 +1,4 @@
-import { listed } from '@singlora/formats';
+import { listedNames } from '@singlora/formats';
 import type { AssetFile } from '@singlora/hub';
 import type { AssetRecord } from '@singlora/tracking';
 import type { PromptLists } from '../prompts/prompt-lists.ts';
@@ -38,7 +38,8 @@ function withoutTwins(pictures: readonly SubjectPicture[], notice: (line: string
     twins.push(`${name} (as ${twin})`);
     return false;
   });
-  if (twins.length > 0) notice(`Left out, since they are the same pictures: ${listed(twins)}.`);
+  if (twins.length > 0)
+    notice(`Left out, since they are the same pictures: ${listedNames(twins)}.`);
   return different;
 }
 

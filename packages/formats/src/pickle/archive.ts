@@ -1,7 +1,7 @@
 import type { PickledTensor } from './values.ts';
 
 /** The bytes `[start, end)` of the file. */
-export interface Range {
+export interface ByteRange {
   readonly start: number;
   readonly end: number;
 }
@@ -9,5 +9,5 @@ export interface Range {
 /** A PyTorch file whose pickle has been read: its tensors, and the positions of their storages. */
 export interface Archive {
   readonly tensors: ReadonlyMap<string, PickledTensor>;
-  readonly storages: ReadonlyMap<string, Range>;
+  readonly storages: ReadonlyMap<string, ByteRange>;
 }

@@ -3,7 +3,7 @@ import type { FileBytes } from '../file-bytes.ts';
 import { maxStartBytes, parseStart } from '../file-start.ts';
 import { quoted } from '../quoted.ts';
 import { buffered } from './buffered.ts';
-import type { Archive, Range } from './archive.ts';
+import type { Archive, ByteRange } from './archive.ts';
 import { PickleCursor } from './cursor.ts';
 import { stateDict } from './state-dict.ts';
 import { bytesOf, Storages } from './storages.ts';
@@ -48,7 +48,7 @@ export async function readLegacy(where: string, bytes: FileBytes): Promise<Archi
     () => fail(`its pickles are longer than the ${maxStartBytes} bytes allowed`),
   );
   const near = buffered(bytes);
-  const places = new Map<string, Range>();
+  const places = new Map<string, ByteRange>();
   let at = end;
   for (const key of keys) {
     const storage = typeof key === 'string' ? storages.whole.get(key) : undefined;

@@ -19,7 +19,7 @@ const typeOf = (value: PickleValue | undefined): string =>
   value === undefined || value === null ? 'nothing' : value.constructor.name;
 
 /** The stack machine for pickle programs, without any operation that could run code. */
-export class Machine {
+export class PickleMachine {
   readonly cursor: PickleCursor;
   readonly #persistent: (id: PickleValue) => PickleValue;
   readonly #stack: PickleValue[] = [];

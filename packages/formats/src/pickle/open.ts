@@ -6,7 +6,7 @@ import { openBytes } from '../open-bytes.ts';
 import { quoted } from '../quoted.ts';
 import { readFloats } from '../read-floats.ts';
 import { fileOf, type StateDictFile, type TensorInfo } from '../tensor-file.ts';
-import type { Archive, Range } from './archive.ts';
+import type { Archive, ByteRange } from './archive.ts';
 import { isPickled, isZip } from './first-bytes.ts';
 import { gather, isContiguous, overlaps } from './gather.ts';
 import { readLegacy } from './legacy.ts';
@@ -24,7 +24,7 @@ interface Placed extends TensorInfo {
 function place(
   name: string,
   { storage, dtype, offset, shape, strides }: PickledTensor,
-  storages: ReadonlyMap<string, Range>,
+  storages: ReadonlyMap<string, ByteRange>,
   fileBytes: number,
   fail: (problem: string) => Error,
 ): Placed {

@@ -1,12 +1,12 @@
 import type { PickleCursor } from './cursor.ts';
-import { Machine } from './machine.ts';
+import { PickleMachine } from './machine.ts';
 import { Unsound } from './rebuild.ts';
 import { inert, type PickleValue } from './values.ts';
 
 const highestProtocol = 5;
 const stop = 0x2e;
 
-type Operation = (machine: Machine, cursor: PickleCursor) => void;
+type Operation = (machine: PickleMachine, cursor: PickleCursor) => void;
 
 /** The supported opcodes, by their bytes in Python's pickletools; protocols 0 and 1 have others, which PyTorch never wrote. */
 const operations: Readonly<Record<number, Operation>> = {
@@ -74,7 +74,7 @@ const operations: Readonly<Record<number, Operation>> = {
 };
 
 /** Bytes: a state dict itself needs none of them. */
-function skip(machine: Machine, cursor: PickleCursor, count: number): void {
+function skip(machine: PickleMachine, cursor: PickleCursor, count: number): void {
   cursor.take(count);
   machine.push(inert);
 }
@@ -104,7 +104,7 @@ export function unpickle(
   cursor: PickleCursor,
   persistent: (id: PickleValue) => PickleValue,
 ): PickleValue {
-  const machine = new Machine(cursor, persistent);
+  const machine = new PickleMachine(cursor, persistent);
   try {
     for (let opcode = cursor.u8(); opcode !== stop; opcode = cursor.u8()) {
       const operation = operations[opcode];

@@ -3,7 +3,7 @@ import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader, type Zip
 import { FormatError, pickleError } from '../errors.ts';
 import type { FileBytes } from '../file-bytes.ts';
 import { quoted } from '../quoted.ts';
-import type { Archive, Range } from './archive.ts';
+import type { Archive, ByteRange } from './archive.ts';
 import { buffered } from './buffered.ts';
 import { PickleCursor } from './cursor.ts';
 import { stateDict } from './state-dict.ts';
@@ -49,7 +49,7 @@ class Window extends RandomAccessReader {
   }
 }
 
-async function place(zip: ZipFile, entry: Entry, size: number): Promise<Range> {
+async function place(zip: ZipFile, entry: Entry, size: number): Promise<ByteRange> {
   const fail = (problem: string) => new Error(`its ${quoted(entry.fileName)} ${problem}`);
   if (entry.isEncrypted()) throw fail('is encrypted');
   if (entry.compressionMethod !== 0)
@@ -118,14 +118,14 @@ export async function readZip(where: string, bytes: FileBytes): Promise<Archive>
     if (text !== 'little')
       throw fail(`its byte order is ${quoted(text)}, and only "little" can be read`);
   }
-  const { start, end } = (await members.place(`${folder}data.pkl`)) as Range;
+  const { start, end } = (await members.place(`${folder}data.pkl`)) as ByteRange;
   if (end - start > maxPickleBytes)
     throw fail(`its pickle is longer than the ${maxPickleBytes} bytes allowed`);
   const pickle = await bytes.read(start, end);
   const cursor = new PickleCursor(where, pickle, pickle.length, bytes.size);
   const storages = new Storages();
   const tensors = stateDict(unpickle(cursor, storages.load), cursor);
-  const places = new Map<string, Range>();
+  const places = new Map<string, ByteRange>();
   for (const storage of storages.whole.values()) {
     const member = await members.place(`${folder}data/${storage.key}`);
     if (!member) throw fail(`its member data/${storage.key}, which a tensor needs, is missing`);

@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { parseConfig, size } from '../config.ts';
+import { parseConfig, positiveCount } from '../config.ts';
 import { invalidConfig, unsupportedArchitecture } from '../errors.ts';
 
 /** A number for all stages of a network, or one for each. */
-export const perStage = z.union([size, z.array(size)]);
+export const perStage = z.union([positiveCount, z.array(positiveCount)]);
 
 /** The channels of each stage of a network; those of Stable Diffusion have 4. */
-export const stageChannels = z.array(size).min(1).max(16);
+export const stageChannels = z.array(positiveCount).min(1).max(16);
 
 /** A number of layers of each stage, of which Stable Diffusion XL has up to 10. */
-export const layersOfStage = size.max(100);
+export const layersOfStage = positiveCount.max(100);
 export const layersPerStage = z.union([layersOfStage, z.array(layersOfStage)]);
 
 /** A field with only one supported value. */

@@ -1,12 +1,12 @@
 import type { NamedTensors } from '@singlora/kernels';
 import type * as tf from '@tensorflow/tfjs-core';
 import { runLayer, type LayerFunction, type LayerInputs } from '../layer.ts';
-import { tensorsOf, type Module } from '../module.ts';
+import { moduleTensors, type Module } from '../module.ts';
 import type { Pass } from '../pass.ts';
 import { weightsOf, type Weights } from './weights.ts';
 
 /** A part of a network on pictures `[batch, height, width, channels]`: its modules, and what it computes. */
-export interface Part<Inputs extends LayerInputs = { x: tf.Tensor4D }> {
+export interface NetworkPart<Inputs extends LayerInputs = { x: tf.Tensor4D }> {
   name: string;
   /** The part's modules, under their full names. */
   modules: readonly Module[];
@@ -16,13 +16,13 @@ export interface Part<Inputs extends LayerInputs = { x: tf.Tensor4D }> {
 
 /** Runs a part as a pass asks. Its trained tensors outside slots are inputs of the layer, because only inputs have gradients. */
 export function runPart<Inputs extends LayerInputs>(
-  part: Part<Inputs>,
+  part: NetworkPart<Inputs>,
   { tensors, trained }: Weights,
   pass: Pass,
   inputs: Inputs,
 ): tf.Tensor4D {
   const withoutSlots = part.modules.filter((module) => !('inFeatures' in module));
-  const names = [...tensorsOf(withoutSlots).keys()].filter((name) => name in trained);
+  const names = [...moduleTensors(withoutSlots).keys()].filter((name) => name in trained);
   const own = (all: NamedTensors): NamedTensors =>
     Object.fromEntries(names.map((name) => [name, all[name] as tf.Tensor]));
   const layer: LayerFunction<Inputs, tf.Tensor4D> = (apply, given, constants) =>

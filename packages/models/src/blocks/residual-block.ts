@@ -1,8 +1,8 @@
 import { silu } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
-import { conv1x1Module, conv2dModule, linearModule, normModule, within } from '../module.ts';
+import { conv1x1Module, conv2dModule, linearModule, normModule, withinPart } from '../module.ts';
 import { normaliseGroups } from '../normalise.ts';
-import type { Part } from './part.ts';
+import type { NetworkPart } from './part.ts';
 
 interface ResidualBlock {
   /** The input channels: those of `x`, and of `skip` where there is one. */
@@ -30,11 +30,11 @@ export type ResidualInputs = {
 export function residualBlock(
   name: string,
   { inChannels, outChannels, timeChannels, groups, epsilon }: ResidualBlock,
-): Part<ResidualInputs> {
+): NetworkPart<ResidualInputs> {
   const changesChannels = inChannels !== outChannels;
   return {
     name,
-    modules: within(name, [
+    modules: withinPart(name, [
       normModule('norm1', inChannels),
       conv2dModule('conv1', outChannels, inChannels),
       ...(timeChannels ? [linearModule('time_emb_proj', outChannels, timeChannels)] : []),

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { described } from '../blueprint.ts';
+import { describedBlueprint } from '../blueprint.ts';
 import { createModel } from '../model.ts';
 import { architectures } from './architectures.ts';
 import { withHead } from './classifier.ts';
@@ -23,6 +23,6 @@ export function createSequenceClassifier(
   config: unknown,
   { outputs, weight }: CreateOptions,
 ): SequenceClassifier {
-  const blueprint = described(architectures, 'The given configuration', config);
+  const blueprint = describedBlueprint(architectures, 'The given configuration', config);
   return createModel(withHead(blueprint, outputs), weight);
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { RandomSource } from '@singlora/core';
 import type { NamedTensors } from '@singlora/kernels';
-import { tensorsOf, type Module } from '../module.ts';
+import { moduleTensors, type Module } from '../module.ts';
 
 /** The last of a head's modules, whose outputs are the logits. */
 export function outputModule(head: readonly Module[]): Module {
@@ -15,7 +15,7 @@ export function initialHead(
   deviation: number,
   random: RandomSource,
 ): NamedTensors {
-  const absent = [...tensorsOf(head)].filter(([name]) => !(name in weights));
+  const absent = [...moduleTensors(head)].filter(([name]) => !(name in weights));
   return Object.fromEntries(
     absent.map(([name, { shape }]) => {
       const values = new Float32Array(tf.util.sizeFromShape([...shape]));

@@ -12,7 +12,7 @@ import {
   readConfig,
   readTensors,
 } from '../fixtures.test.support.ts';
-import { loadSequenceClassifier, type LoadOptions } from './load.ts';
+import { loadSequenceClassifier, type ClassifierOptions } from './load.ts';
 import type { LoadedClassifier, SequenceClassifier } from './sequence-classifier.ts';
 
 let draws = 0;
@@ -26,7 +26,7 @@ beforeEach(async () => {
   await copyFile(`${tinyBert}/model.safetensors`, `${folder}/model.safetensors`);
 });
 
-const load = (options: Partial<LoadOptions> = {}): Promise<LoadedClassifier> => {
+const load = (options: Partial<ClassifierOptions> = {}): Promise<LoadedClassifier> => {
   const { labels, outputs = 3, ...rest } = { random, ...options };
   return loadSequenceClassifier(assetsIn(folder), {
     ...(labels ? { labels } : { outputs }),

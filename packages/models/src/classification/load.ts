@@ -1,9 +1,9 @@
 import type { RandomSource } from '@singlora/core';
 import { checkpointFiles, type Assets } from '@singlora/hub';
-import { described } from '../blueprint.ts';
-import { readCheckpoint, type ReadOptions } from '../checkpoint.ts';
+import { describedBlueprint } from '../blueprint.ts';
+import { readCheckpoint, type CheckpointOptions } from '../checkpoint.ts';
 import { buildModel } from '../model.ts';
-import { tensorsOf } from '../module.ts';
+import { moduleTensors } from '../module.ts';
 import { readConfig } from '../weight-file.ts';
 import { architectures } from './architectures.ts';
 import { withHead } from './classifier.ts';
@@ -12,7 +12,7 @@ import { checkpointLabels, outputOrder } from './labels.ts';
 import type { ClassifierConfig, LoadedClassifier } from './sequence-classifier.ts';
 
 /** The task's classes, the initial weights of a missing head, and settings that replace the checkpoint's. */
-export type LoadOptions = ReadOptions &
+export type ClassifierOptions = CheckpointOptions &
   (
     | {
         /** The task's classes, in the order of its label ids. */
@@ -44,7 +44,7 @@ export type LoadOptions = ReadOptions &
  */
 export async function loadSequenceClassifier(
   assets: Assets,
-  options: LoadOptions,
+  options: ClassifierOptions,
 ): Promise<LoadedClassifier> {
   const { random, dropout, freshHead = false, onNotice } = options;
   const classes = options.labels === undefined ? options.outputs : options.labels;
@@ -52,7 +52,7 @@ export async function loadSequenceClassifier(
   const files = checkpointFiles(assets);
   const configPath = files.config.path;
   const json = await readConfig(configPath);
-  const blueprint = described(architectures, configPath, json, dropout);
+  const blueprint = describedBlueprint(architectures, configPath, json, dropout);
   const head = blueprint.head(numLabels);
   let order: number[] | undefined;
   const layout = {
@@ -64,7 +64,7 @@ export async function loadSequenceClassifier(
       order = outputOrder(assets.id, theirs, classes);
       if (order) onNotice?.(reordered(assets.id, theirs));
     },
-    ignored: freshHead ? [...blueprint.ignored, exactly(tensorsOf(head))] : blueprint.ignored,
+    ignored: freshHead ? [...blueprint.ignored, exactly(moduleTensors(head))] : blueprint.ignored,
   };
   const weights = await readCheckpoint(files.weights, layout, options);
   const drawHead = (random: RandomSource) =>
@@ -85,7 +85,7 @@ export async function describeCheckpoint(
   assets: Assets,
 ): Promise<Omit<ClassifierConfig, 'numLabels'>> {
   const { path } = checkpointFiles(assets).config;
-  return described(architectures, path, await readConfig(path)).config;
+  return describedBlueprint(architectures, path, await readConfig(path)).config;
 }
 
 const reordered = (model: string, theirs: readonly string[]): string =>

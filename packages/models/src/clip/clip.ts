@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Blueprint } from '../blueprint.ts';
-import { parseConfig, size } from '../config.ts';
+import { parseConfig, positiveCount } from '../config.ts';
 import type { ImageEncoderNetwork } from '../vision/image-encoder.ts';
 import { towerTargets } from './layers.ts';
 import { clipText, textConfig, type PromptEncoderNetwork } from './text.ts';
@@ -8,7 +8,7 @@ import { clipVision, visionConfig } from './vision.ts';
 
 const object = z.record(z.string(), z.unknown());
 const schema = z.object({
-  projection_dim: size.default(512),
+  projection_dim: positiveCount.default(512),
   text_config: object.nullish(),
   vision_config: object.nullish(),
   // Old files also have these keys, which then take precedence.

@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { activation, layerCount, rate, size } from '../config.ts';
+import { activationName, layerCount, dropoutRate, positiveCount } from '../config.ts';
 import type { PreNormTransformer } from '../pre-norm-transformer.ts';
 
 /** The keys of a tower's config.json that text and pictures share, with transformers' defaults. */
 export const towerKeys = {
   num_hidden_layers: layerCount.default(12),
-  hidden_act: activation.default('quick_gelu'),
+  hidden_act: activationName.default('quick_gelu'),
   layer_norm_eps: z.number().positive().default(1e-5),
-  attention_dropout: rate.default(0),
-  projection_dim: size.default(512),
+  attention_dropout: dropoutRate.default(0),
+  projection_dim: positiveCount.default(512),
 };
 
 /** The layers of the tower called `name`. */

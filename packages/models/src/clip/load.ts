@@ -1,6 +1,6 @@
 import type { Architecture, Blueprint } from '../blueprint.ts';
-import { described } from '../blueprint.ts';
-import type { ReadOptions } from '../checkpoint.ts';
+import { describedBlueprint } from '../blueprint.ts';
+import type { CheckpointOptions } from '../checkpoint.ts';
 import { loadModel, type ModelFiles } from '../load.ts';
 import type { Model } from '../model.ts';
 import { clipTowers, readClip, type ClipNetwork } from './clip.ts';
@@ -31,17 +31,17 @@ const promptEncoders: readonly Architecture<Blueprint<PromptEncoderNetwork>>[] =
  */
 export const loadPromptEncoder = (
   files: ModelFiles,
-  options?: ReadOptions,
+  options?: CheckpointOptions,
 ): Promise<PromptEncoder> =>
-  loadModel(files, (source, json) => described(promptEncoders, source, json), options);
+  loadModel(files, (source, json) => describedBlueprint(promptEncoders, source, json), options);
 
 /**
  * Loads a whole CLIP, both towers with their projections.
  * @throws {ModelError} for another model, a configuration that cannot be run, or weights that do not fit
  */
-export const loadClip = (files: ModelFiles, options?: ReadOptions): Promise<Clip> =>
+export const loadClip = (files: ModelFiles, options?: CheckpointOptions): Promise<Clip> =>
   loadModel(
     files,
-    (source, json) => described([{ modelTypes: ['clip'], read: readClip }], source, json),
+    (source, json) => describedBlueprint([{ modelTypes: ['clip'], read: readClip }], source, json),
     options,
   );

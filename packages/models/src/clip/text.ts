@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { embedding, type NamedTensors } from '@singlora/kernels';
 import { z } from 'zod';
 import type { Blueprint } from '../blueprint.ts';
-import { headsDivide, parseConfig, size } from '../config.ts';
+import { headsDivide, parseConfig, positiveCount } from '../config.ts';
 import { tooLong } from '../errors.ts';
 import { causalMask } from '../masks.ts';
 import { embeddingModule, linearModule, normModule } from '../module.ts';
@@ -36,11 +36,11 @@ export interface PromptEncoderNetwork {
 export const textConfig = z
   .object({
     ...towerKeys,
-    vocab_size: size.default(49408),
-    hidden_size: size.default(512),
-    intermediate_size: size.default(2048),
-    num_attention_heads: size.default(8),
-    max_position_embeddings: size.default(77),
+    vocab_size: positiveCount.default(49408),
+    hidden_size: positiveCount.default(512),
+    intermediate_size: positiveCount.default(2048),
+    num_attention_heads: positiveCount.default(8),
+    max_position_embeddings: positiveCount.default(77),
     eos_token_id: z.int().nonnegative().default(49407),
     architectures: z.array(z.string()).nullish(),
   })

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Blueprint } from '../blueprint.ts';
-import { headsDivide, parseConfig, patchesFit, size } from '../config.ts';
+import { headsDivide, parseConfig, patchesFit, positiveCount } from '../config.ts';
 import type { ImageEncoderNetwork } from '../vision/image-encoder.ts';
 import { visionBlueprint, type VisionTransformer } from '../vision/vision-transformer.ts';
 import { towerKeys, towerLayers, towerTargets } from './layers.ts';
@@ -8,11 +8,11 @@ import { towerKeys, towerLayers, towerTargets } from './layers.ts';
 export const visionConfig = z
   .object({
     ...towerKeys,
-    hidden_size: size.default(768),
-    intermediate_size: size.default(3072),
-    num_attention_heads: size.default(12),
-    image_size: size.default(224),
-    patch_size: size.default(32),
+    hidden_size: positiveCount.default(768),
+    intermediate_size: positiveCount.default(3072),
+    num_attention_heads: positiveCount.default(12),
+    image_size: positiveCount.default(224),
+    patch_size: positiveCount.default(32),
     num_channels: z.literal(3, 'only 3 channels are supported').default(3),
     architectures: z.array(z.string()).nullish(),
   })

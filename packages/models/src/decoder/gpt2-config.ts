@@ -1,18 +1,26 @@
 import { z } from 'zod';
-import { activation, causal, divides, layerCount, parseConfig, rate, size } from '../config.ts';
+import {
+  activationName,
+  causal,
+  divides,
+  layerCount,
+  parseConfig,
+  dropoutRate,
+  positiveCount,
+} from '../config.ts';
 
-const rateOrDefault = rate.default(0.1);
+const rateOrDefault = dropoutRate.default(0.1);
 
 /** The keys of a GPT-2's config.json that matter here, with transformers' defaults for newer ones. */
 const schema = z
   .object({
-    vocab_size: size,
-    n_positions: size,
-    n_embd: size,
+    vocab_size: positiveCount,
+    n_positions: positiveCount,
+    n_embd: positiveCount,
     n_layer: layerCount,
-    n_head: size,
-    n_inner: size.nullish(),
-    activation_function: activation.default('gelu_new'),
+    n_head: positiveCount,
+    n_inner: positiveCount.nullish(),
+    activation_function: activationName.default('gelu_new'),
     embd_pdrop: rateOrDefault,
     attn_pdrop: rateOrDefault,
     resid_pdrop: rateOrDefault,

@@ -1,26 +1,34 @@
 import { z } from 'zod';
-import { activation, causal, divides, layerCount, parseConfig, rate, size } from '../config.ts';
+import {
+  activationName,
+  causal,
+  divides,
+  layerCount,
+  parseConfig,
+  dropoutRate,
+  positiveCount,
+} from '../config.ts';
 import { ropeSchema } from './rotary-angles.ts';
 
 /** The keys of a config.json of LLaMA or a related model that matter here, with transformers' defaults. */
 const schema = z
   .object({
-    vocab_size: size,
-    hidden_size: size,
-    intermediate_size: size,
+    vocab_size: positiveCount,
+    hidden_size: positiveCount,
+    intermediate_size: positiveCount,
     num_hidden_layers: layerCount,
-    num_attention_heads: size,
-    num_key_value_heads: size.nullish(),
-    head_dim: size.max(2 ** 20).nullish(),
-    hidden_act: activation,
-    max_position_embeddings: size,
+    num_attention_heads: positiveCount,
+    num_key_value_heads: positiveCount.nullish(),
+    head_dim: positiveCount.max(2 ** 20).nullish(),
+    hidden_act: activationName,
+    max_position_embeddings: positiveCount,
     rms_norm_eps: z.number().positive(),
     initializer_range: z.number().positive(),
-    attention_dropout: rate.default(0),
+    attention_dropout: dropoutRate.default(0),
     attention_bias: z.boolean().default(false),
     mlp_bias: z.boolean().default(false),
     use_sliding_window: z.boolean().default(true),
-    sliding_window: size.nullish(),
+    sliding_window: positiveCount.nullish(),
     rope_parameters: ropeSchema,
     is_causal: causal,
   })

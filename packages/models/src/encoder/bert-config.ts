@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import type { ClassifierBlueprint } from '../classification/blueprint.ts';
-import { activation, headsDivide, layerCount, parseConfig, rate, size } from '../config.ts';
+import {
+  activationName,
+  headsDivide,
+  layerCount,
+  parseConfig,
+  dropoutRate,
+  positiveCount,
+} from '../config.ts';
 import type { Embeddings } from './embeddings.ts';
 import type { Encoder } from './layer.ts';
 
@@ -9,17 +16,17 @@ import type { Encoder } from './layer.ts';
  * lack some, which then have transformers' defaults.
  */
 const fields = z.object({
-  vocab_size: size,
-  hidden_size: size,
+  vocab_size: positiveCount,
+  hidden_size: positiveCount,
   num_hidden_layers: layerCount,
-  num_attention_heads: size,
-  intermediate_size: size,
-  hidden_act: activation,
-  hidden_dropout_prob: rate,
-  attention_probs_dropout_prob: rate,
-  classifier_dropout: rate.nullish(),
-  max_position_embeddings: size,
-  type_vocab_size: size,
+  num_attention_heads: positiveCount,
+  intermediate_size: positiveCount,
+  hidden_act: activationName,
+  hidden_dropout_prob: dropoutRate,
+  attention_probs_dropout_prob: dropoutRate,
+  classifier_dropout: dropoutRate.nullish(),
+  max_position_embeddings: positiveCount,
+  type_vocab_size: positiveCount,
   initializer_range: z.number().positive().default(0.02),
   layer_norm_eps: z.number().positive().default(1e-12),
   pad_token_id: z.int().nonnegative().nullish(),

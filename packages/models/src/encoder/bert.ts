@@ -9,7 +9,7 @@ import {
   parseBertConfig,
 } from './bert-config.ts';
 import { headSite, maybeDropout } from '../dropout-site.ts';
-import { embed, embeddingModules, firstPositions, table } from './embeddings.ts';
+import { embed, embeddingModules, firstPositions, embeddingTable } from './embeddings.ts';
 import { encoderModules, encoderNetwork } from './encoder.ts';
 import { withoutTensorflowNames } from './tensorflow-names.ts';
 import { linearModule } from '../module.ts';
@@ -41,7 +41,7 @@ export const bert: ClassifierArchitecture = {
         encoderNetwork(encoder, weights, {
           embed({ inputIds, tokenTypeIds }, pass) {
             const positions = firstPositions(weights, embeddings, inputIds.shape[1]);
-            const types = table(weights, embeddings, 'token_type_embeddings');
+            const types = embeddingTable(weights, embeddings, 'token_type_embeddings');
             const others = [embedding(types, tokenTypeIds), positions];
             return embed(weights, embeddings, inputIds, others, pass);
           },

@@ -1,7 +1,14 @@
 import { relu } from '@singlora/kernels';
 import { z } from 'zod';
 import type { ClassifierArchitecture } from '../classification/blueprint.ts';
-import { activation, divides, layerCount, parseConfig, rate, size } from '../config.ts';
+import {
+  activationName,
+  divides,
+  layerCount,
+  parseConfig,
+  dropoutRate,
+  positiveCount,
+} from '../config.ts';
 import { headSite, maybeDropout } from '../dropout-site.ts';
 import {
   bertEmbeddings,
@@ -19,16 +26,16 @@ import { linearModule } from '../module.ts';
 
 const schema = z
   .object({
-    vocab_size: size,
-    max_position_embeddings: size,
-    dim: size,
-    hidden_dim: size,
+    vocab_size: positiveCount,
+    max_position_embeddings: positiveCount,
+    dim: positiveCount,
+    hidden_dim: positiveCount,
     n_layers: layerCount,
-    n_heads: size,
-    activation,
-    dropout: rate,
-    attention_dropout: rate,
-    seq_classif_dropout: rate,
+    n_heads: positiveCount,
+    activation: activationName,
+    dropout: dropoutRate,
+    attention_dropout: dropoutRate,
+    seq_classif_dropout: dropoutRate,
     initializer_range: z.number().positive(),
   })
   .refine(...divides('n_heads', 'dim'));

@@ -29,7 +29,11 @@ export function embeddingModules({ name, ...sizes }: Embeddings): Module[] {
 }
 
 /** One of the tables. */
-export function table(weights: NamedTensors, { name }: Embeddings, module: string): tf.Tensor2D {
+export function embeddingTable(
+  weights: NamedTensors,
+  { name }: Embeddings,
+  module: string,
+): tf.Tensor2D {
   return weights[`${name}.${module}.weight`] as tf.Tensor2D;
 }
 
@@ -39,7 +43,7 @@ export function firstPositions(
   embeddings: Embeddings,
   length: number,
 ): tf.Tensor2D {
-  const positions = table(weights, embeddings, 'position_embeddings');
+  const positions = embeddingTable(weights, embeddings, 'position_embeddings');
   return tf.slice(positions, [0, 0], [length, embeddings.dim]);
 }
 
@@ -55,7 +59,7 @@ export function embed(
   pass: Pass,
 ): tf.Tensor3D {
   const { name, epsilon, dropout } = embeddings;
-  const words: tf.Tensor = embedding(table(weights, embeddings, 'word_embeddings'), ids);
+  const words: tf.Tensor = embedding(embeddingTable(weights, embeddings, 'word_embeddings'), ids);
   const sum = others.reduce((total, other) => tf.add(total, other), words);
   const normalised = normalise(weights, `${name}.LayerNorm`, sum, epsilon);
   return maybeDropout(normalised, dropout, pass.seed, embeddingSite) as tf.Tensor3D;

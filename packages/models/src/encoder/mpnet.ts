@@ -5,7 +5,7 @@ import { embeddingModule } from '../module.ts';
 import { positionsBehind, tokenPositions } from '../positions.ts';
 import { bertEmbeddings, bertEncoder, bertSizes, parseMpnetConfig } from './bert-config.ts';
 import { denseHead } from './dense-head.ts';
-import { embed, embeddingModules, table } from './embeddings.ts';
+import { embed, embeddingModules, embeddingTable } from './embeddings.ts';
 import { encoderModules, encoderNetwork } from './encoder.ts';
 import { relativeBias } from './relative-bias.ts';
 
@@ -49,7 +49,7 @@ export const mpnet: ClassifierArchitecture = {
       network: (weights) =>
         encoderNetwork(encoder, weights, {
           embed({ inputIds }, pass) {
-            const positions = table(weights, embeddings, 'position_embeddings');
+            const positions = embeddingTable(weights, embeddings, 'position_embeddings');
             const others = [embedding(positions, positionsBehind(PADDING, inputIds))];
             return embed(weights, embeddings, inputIds, others, pass);
           },

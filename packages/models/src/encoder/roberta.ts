@@ -9,7 +9,7 @@ import {
   parseBertConfig,
 } from './bert-config.ts';
 import { denseHead } from './dense-head.ts';
-import { embed, embeddingModules, table } from './embeddings.ts';
+import { embed, embeddingModules, embeddingTable } from './embeddings.ts';
 import { encoderModules, encoderNetwork } from './encoder.ts';
 import { positionsBehind } from '../positions.ts';
 import { withoutTensorflowNames } from './tensorflow-names.ts';
@@ -42,8 +42,8 @@ export const roberta: ClassifierArchitecture = {
         encoderNetwork(encoder, weights, {
           embed({ inputIds }, pass) {
             const positionIds = positionsBehind(padding, inputIds);
-            const positions = table(weights, embeddings, 'position_embeddings');
-            const types = table(weights, embeddings, 'token_type_embeddings');
+            const positions = embeddingTable(weights, embeddings, 'position_embeddings');
+            const types = embeddingTable(weights, embeddings, 'token_type_embeddings');
             const onlyType = tf.slice(types, [0, 0], [1, dim]);
             const others = [onlyType, embedding(positions, positionIds)];
             return embed(weights, embeddings, inputIds, others, pass);

@@ -1,7 +1,7 @@
 import { silu } from '@singlora/kernels';
 import type { ApplySlot } from '@singlora/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { linearModule, within, type Module } from '../module.ts';
+import { linearModule, withinPart, type Module } from '../module.ts';
 
 export interface TimeEmbedding {
   /** The number of sines and cosines together. */
@@ -17,7 +17,7 @@ export interface TimeEmbedding {
 const name = 'time_embedding';
 
 export const timeModules = ({ waves, channels }: TimeEmbedding): Module[] =>
-  within(name, [
+  withinPart(name, [
     linearModule('linear_1', channels, waves),
     linearModule('linear_2', channels, channels),
   ]);

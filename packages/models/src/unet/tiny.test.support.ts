@@ -1,12 +1,12 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { Precision } from '../checkpoint.ts';
+import type { WeightPrecision } from '../checkpoint.ts';
 import { fixture, readTensors } from '../fixtures.test.support.ts';
 import { loadUNet, type NoisyBatch, type UNet } from './unet.ts';
 
 /** A tiny denoiser with a batch for it, and diffusers' results for them by name; see tools/fixtures/unet.py. */
 export async function tinyUNet(
   name = 'tiny-unet',
-  precision: Precision = 'float32',
+  precision: WeightPrecision = 'float32',
 ): Promise<{ model: UNet; batch: NoisyBatch; expected: (name: string) => tf.Tensor }> {
   const expected = await readTensors(fixture(`${name}/expected.safetensors`));
   const files = {

@@ -1,9 +1,9 @@
 import { geglu, type NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { attend } from '../blocks/attend.ts';
-import type { Part } from '../blocks/part.ts';
+import type { NetworkPart } from '../blocks/part.ts';
 import type { LayerFunction } from '../layer.ts';
-import { conv1x1Module, linearModule, normModule, within, type Module } from '../module.ts';
+import { conv1x1Module, linearModule, normModule, withinPart, type Module } from '../module.ts';
 import { normalise, normaliseGroups } from '../normalise.ts';
 
 interface Transformer {
@@ -34,16 +34,16 @@ const layerEpsilon = 1e-5;
 export function transformer(
   name: string,
   { channels, heads, layers, contextSize, groups, linearProjection }: Transformer,
-): Part<TransformerInputs> {
+): NetworkPart<TransformerInputs> {
   const projection = (part: string): Module =>
     (linearProjection ? linearModule : conv1x1Module)(part, channels, channels);
   const blocks = Array.from({ length: layers }, (_, i) => `transformer_blocks.${i}`);
   return {
     name,
-    modules: within(name, [
+    modules: withinPart(name, [
       normModule('norm', channels),
       projection('proj_in'),
-      ...blocks.flatMap((block) => within(block, blockModules(channels, contextSize))),
+      ...blocks.flatMap((block) => withinPart(block, blockModules(channels, contextSize))),
       projection('proj_out'),
     ]),
     layer:
@@ -73,9 +73,9 @@ const attentionModules = (dim: number, contextSize: number): Module[] => [
 
 const blockModules = (dim: number, contextSize: number): Module[] => [
   normModule('norm1', dim),
-  ...within('attn1', attentionModules(dim, dim)),
+  ...withinPart('attn1', attentionModules(dim, dim)),
   normModule('norm2', dim),
-  ...within('attn2', attentionModules(dim, contextSize)),
+  ...withinPart('attn2', attentionModules(dim, contextSize)),
   normModule('norm3', dim),
   linearModule('ff.net.0.proj', 8 * dim, dim),
   linearModule('ff.net.2', dim, 4 * dim),

@@ -1,12 +1,14 @@
 import { expect, it } from 'vitest';
 import { fixture, readConfig } from '../fixtures.test.support.ts';
-import { tensorsOf } from '../module.ts';
+import { moduleTensors } from '../module.ts';
 import { readUNet } from './unet.ts';
 import { stableDiffusion } from './unet-config.test.support.ts';
 
 it("has Stable Diffusion 1.5's numbers", () => {
   const { modules } = readUNet('config.json', stableDiffusion);
-  const sizes = [...tensorsOf(modules).values()].map(({ shape }) => shape.reduce((a, b) => a * b));
+  const sizes = [...moduleTensors(modules).values()].map(({ shape }) =>
+    shape.reduce((a, b) => a * b),
+  );
   // diffusers' count.
   expect(sizes.reduce((a, b) => a + b)).toBe(859_520_964);
 });

@@ -8,7 +8,7 @@ import {
   perStage,
   stageChannels,
 } from '../blocks/diffusers-config.ts';
-import { size } from '../config.ts';
+import { positiveCount } from '../config.ts';
 import { invalidConfig } from '../errors.ts';
 
 const downTypes = z.enum(['CrossAttnDownBlock2D', 'DownBlock2D']);
@@ -16,16 +16,16 @@ const upTypes = z.enum(['CrossAttnUpBlock2D', 'UpBlock2D']);
 
 /** The fields of a `UNet2DConditionModel`'s config.json, with diffusers' defaults. */
 const fields = {
-  sample_size: z.union([size, z.tuple([size, size])]).nullish(),
-  in_channels: size.default(4),
-  out_channels: size.default(4),
+  sample_size: z.union([positiveCount, z.tuple([positiveCount, positiveCount])]).nullish(),
+  in_channels: positiveCount.default(4),
+  out_channels: positiveCount.default(4),
   flip_sin_to_cos: z.boolean().default(true),
   freq_shift: z.number().default(0),
   down_block_types: z.array(downTypes),
   up_block_types: z.array(upTypes),
   block_out_channels: stageChannels,
   layers_per_block: layersPerStage.default(2),
-  norm_num_groups: size.default(32),
+  norm_num_groups: positiveCount.default(32),
   norm_eps: z.number().positive().default(1e-5),
   cross_attention_dim: perStage.default(1280),
   transformer_layers_per_block: layersPerStage.default(1),

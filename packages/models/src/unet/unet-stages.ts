@@ -1,10 +1,10 @@
 import { downsampler, upsampler } from '../blocks/resampler.ts';
 import { residualBlock } from '../blocks/residual-block.ts';
-import type { Stage } from '../blocks/stage.ts';
+import type { NetworkStage } from '../blocks/stage.ts';
 import { transformer, type TransformerInputs } from './transformer.ts';
 import type { UNetConfig, UNetLevel } from './unet-config.ts';
 
-export type UNetStage = Stage<TransformerInputs>;
+export type UNetStage = NetworkStage<TransformerInputs>;
 
 export interface UNetStages {
   /** The stages from the widest picture to the smallest. */

@@ -1,6 +1,6 @@
 import type { NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
-import type { ReadOptions } from '../checkpoint.ts';
+import type { CheckpointOptions } from '../checkpoint.ts';
 import type { Blueprint } from '../blueprint.ts';
 import { runPart } from '../blocks/part.ts';
 import { stageModules } from '../blocks/stage.ts';
@@ -41,7 +41,7 @@ export type UNet = Model & UNetNetwork;
  * Loads a U-Net of Stable Diffusion's kind from diffusers' files.
  * @throws {ModelError} for another model's configuration, or weights that do not fit it
  */
-export const loadUNet = (files: ModelFiles, options?: ReadOptions): Promise<UNet> =>
+export const loadUNet = (files: ModelFiles, options?: CheckpointOptions): Promise<UNet> =>
   loadModel(files, readUNet, options);
 
 /**

@@ -5,18 +5,18 @@ import {
   parseDiffusersConfig,
   stageChannels,
 } from '../blocks/diffusers-config.ts';
-import { size } from '../config.ts';
+import { positiveCount } from '../config.ts';
 
 /** The fields of an `AutoencoderKL`'s config.json, with diffusers' defaults. */
 const fields = {
-  in_channels: size.default(3),
-  out_channels: size.default(3),
+  in_channels: positiveCount.default(3),
+  out_channels: positiveCount.default(3),
   down_block_types: z.array(z.literal('DownEncoderBlock2D', 'not supported')),
   up_block_types: z.array(z.literal('UpDecoderBlock2D', 'not supported')),
   block_out_channels: stageChannels,
   layers_per_block: layersOfStage.default(1),
-  latent_channels: size.default(4),
-  norm_num_groups: size.default(32),
+  latent_channels: positiveCount.default(4),
+  norm_num_groups: positiveCount.default(32),
   use_quant_conv: z.boolean().default(true),
   use_post_quant_conv: z.boolean().default(true),
   mid_block_add_attention: z.boolean().default(true),
@@ -24,7 +24,7 @@ const fields = {
   act_fn: z.enum(['silu', 'swish']).default('silu'),
   scaling_factor: z.number().positive().nullish(),
   // The size of its training pictures, and whether half precision overflows: here everything is float32.
-  sample_size: z.union([size, z.tuple([size, size])]).nullish(),
+  sample_size: z.union([positiveCount, z.tuple([positiveCount, positiveCount])]).nullish(),
   force_upcast: z.boolean().nullish(),
 };
 

@@ -10,7 +10,7 @@ import {
   readTensors,
   valuesIn,
 } from '../fixtures.test.support.ts';
-import { tensorsOf } from '../module.ts';
+import { moduleTensors } from '../module.ts';
 import { loadAutoencoder, readAutoencoder, type Autoencoder } from './autoencoder.ts';
 
 const filesOf = (name: string) => ({
@@ -119,7 +119,9 @@ it("has Stable Diffusion 1.5's numbers", () => {
     sample_size: 512,
     up_block_types: Array.from({ length: 4 }, () => 'UpDecoderBlock2D'),
   });
-  const sizes = [...tensorsOf(modules).values()].map(({ shape }) => shape.reduce((a, b) => a * b));
+  const sizes = [...moduleTensors(modules).values()].map(({ shape }) =>
+    shape.reduce((a, b) => a * b),
+  );
   // The count in diffusers.
   expect(sizes.reduce((a, b) => a + b)).toBe(83_653_863);
 });

@@ -1,7 +1,7 @@
 import type { RandomSource } from '@singlora/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Blueprint } from '../blueprint.ts';
-import type { ReadOptions } from '../checkpoint.ts';
+import type { CheckpointOptions } from '../checkpoint.ts';
 import { loadModel, type ModelFiles } from '../load.ts';
 import { createModel, type Model } from '../model.ts';
 import { conv1x1Module } from '../module.ts';
@@ -44,7 +44,7 @@ type Notice = (text: string) => void;
  */
 export const loadAutoencoder = (
   files: ModelFiles,
-  { onNotice, ...options }: ReadOptions & { onNotice?: Notice } = {},
+  { onNotice, ...options }: CheckpointOptions & { onNotice?: Notice } = {},
 ): Promise<Autoencoder> =>
   loadModel(files, (source, json) => readAutoencoder(source, json, onNotice), options);
 

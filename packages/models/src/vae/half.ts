@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { runPart } from '../blocks/part.ts';
 import { downsampler, upsampler } from '../blocks/resampler.ts';
 import { residualBlock } from '../blocks/residual-block.ts';
-import { stageModules, type Stage } from '../blocks/stage.ts';
+import { stageModules, type NetworkStage } from '../blocks/stage.ts';
 import { weightsOf, type Weights } from '../blocks/weights.ts';
 import { conv2dModule, normModule, type Module } from '../module.ts';
 import { normaliseGroups } from '../normalise.ts';
@@ -26,7 +26,7 @@ const atEnd: Padding = [
 
 export function encoder(config: AutoencoderConfig): Half {
   const widths = config.block_out_channels;
-  const down = widths.map((channels, i): Stage => {
+  const down = widths.map((channels, i): NetworkStage => {
     const name = `encoder.down_blocks.${i}`;
     const isLast = i === widths.length - 1;
     return {
@@ -46,7 +46,7 @@ export function encoder(config: AutoencoderConfig): Half {
 
 export function decoder(config: AutoencoderConfig): Half {
   const widths = config.block_out_channels.toReversed();
-  const up = widths.map((channels, i): Stage => {
+  const up = widths.map((channels, i): NetworkStage => {
     const name = `decoder.up_blocks.${i}`;
     const isLast = i === widths.length - 1;
     return {
@@ -75,7 +75,7 @@ function residuals(
   channels: number,
   count: number,
   { norm_num_groups: groups }: AutoencoderConfig,
-): Stage {
+): NetworkStage {
   const inputs = Array.from({ length: count }, (_, i) => (i === 0 ? from : channels));
   const blocks = inputs.map((inChannels, i) =>
     residualBlock(`${name}.resnets.${i}`, {
@@ -89,7 +89,7 @@ function residuals(
 }
 
 /** Two residual blocks at the lowest resolution, with attention between them. */
-function middle(part: string, config: AutoencoderConfig): Stage {
+function middle(part: string, config: AutoencoderConfig): NetworkStage {
   const name = `${part}.mid_block`;
   const channels = config.block_out_channels.at(-1) as number;
   const attention = pixelAttention(`${name}.attentions.0`, channels, config.norm_num_groups);
@@ -102,7 +102,7 @@ function middle(part: string, config: AutoencoderConfig): Stage {
 /** @param channels of the input, the first stage, the last stage and the output */
 function half(
   name: string,
-  stages: readonly Stage[],
+  stages: readonly NetworkStage[],
   [enter, first, last, leave]: readonly [number, number, number, number],
   { norm_num_groups: groups }: AutoencoderConfig,
 ): Half {
@@ -128,7 +128,7 @@ function half(
 }
 
 function runStage(
-  { residuals, attentions, resampler }: Stage,
+  { residuals, attentions, resampler }: NetworkStage,
   weights: Weights,
   input: tf.Tensor4D,
   pass: Pass,

@@ -1,17 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { attend } from '../blocks/attend.ts';
-import type { Part } from '../blocks/part.ts';
-import { linearModule, normModule, within } from '../module.ts';
+import type { NetworkPart } from '../blocks/part.ts';
+import { linearModule, normModule, withinPart } from '../module.ts';
 import { normaliseGroups } from '../normalise.ts';
 
 /** The epsilon of all group normalisation in an autoencoder. */
 export const epsilon = 1e-6;
 
 /** Each pixel attends to all, with one head and a residual connection; diffusers' `Attention` in an autoencoder. */
-export function pixelAttention(name: string, channels: number, groups: number): Part {
+export function pixelAttention(name: string, channels: number, groups: number): NetworkPart {
   return {
     name,
-    modules: within(name, [
+    modules: withinPart(name, [
       normModule('group_norm', channels),
       ...['to_q', 'to_k', 'to_v', 'to_out.0'].map((part) => linearModule(part, channels, channels)),
     ]),

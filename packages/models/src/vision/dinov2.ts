@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Architecture, Blueprint } from '../blueprint.ts';
-import { headsDivide, parseConfig, patchesFit, size } from '../config.ts';
+import { headsDivide, parseConfig, patchesFit, positiveCount } from '../config.ts';
 import type { ImageEncoderNetwork } from './image-encoder.ts';
 import { visionBlueprint } from './vision-transformer.ts';
 import { vitKeys, vitParts } from './vit-config.ts';
@@ -8,7 +8,7 @@ import { vitKeys, vitParts } from './vit-config.ts';
 const schema = z
   .object({
     ...vitKeys,
-    patch_size: size.default(14),
+    patch_size: positiveCount.default(14),
     mlp_ratio: z.number().positive().default(4),
     use_swiglu_ffn: z.boolean().default(false),
     layer_norm_eps: z.number().positive().default(1e-6),

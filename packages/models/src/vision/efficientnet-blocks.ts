@@ -37,17 +37,17 @@ export const lite0: EfficientNetSizes = {
 };
 
 /** A convolution with the batch normalisation after it, which is folded into it. */
-export interface Unit {
+export interface ConvolutionUnit {
   convolution: Module;
   norm: Module;
   stride: number;
 }
 
 /** An inverted residual block (Sandler et al., arXiv 1801.04381). */
-export interface Block {
-  expand: Unit | undefined;
-  depthwise: Unit;
-  project: Unit;
+export interface InvertedResidual {
+  expand: ConvolutionUnit | undefined;
+  depthwise: ConvolutionUnit;
+  project: ConvolutionUnit;
   /** Whether its input is added to its output. */
   isResidual: boolean;
 }
@@ -60,14 +60,14 @@ const unit = (
   from: number,
   kernel = 1,
   stride = 1,
-): Unit => ({
+): ConvolutionUnit => ({
   convolution: convolutionModule(name, to, from, kernel, { bias: false }),
   norm: batchNormModule(norm, to),
   stride,
 });
 
-function blocksOf({ stem, stages }: EfficientNetSizes): Block[] {
-  const blocks: Block[] = [];
+function blocksOf({ stem, stages }: EfficientNetSizes): InvertedResidual[] {
+  const blocks: InvertedResidual[] = [];
   let from = stem;
   for (const { blocks: count, kernel, stride, expand, width } of stages) {
     for (let i = 0; i < count; i++) {
@@ -104,7 +104,7 @@ export function unitsOf(sizes: EfficientNetSizes) {
 }
 
 /** The units in the order of the forward pass. */
-export const unitsInOrder = ({ stem, blocks, head }: Units): Unit[] => [
+export const unitsInOrder = ({ stem, blocks, head }: Units): ConvolutionUnit[] => [
   stem,
   ...blocks.flatMap(({ expand, depthwise, project }) => [
     ...(expand ? [expand] : []),

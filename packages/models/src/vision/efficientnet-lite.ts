@@ -1,16 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { NamedTensors } from '@singlora/kernels';
 import type { Blueprint } from '../blueprint.ts';
-import { readCheckpoint, type ReadOptions, type WeightSource } from '../checkpoint.ts';
+import { readCheckpoint, type CheckpointOptions, type WeightSource } from '../checkpoint.ts';
 import { buildModel, type Model } from '../model.ts';
 import { foldBatchNorm } from './batch-norm.ts';
 import {
   unitsInOrder,
   lite0,
   unitsOf,
-  type Block,
+  type InvertedResidual,
   type EfficientNetSizes,
-  type Unit,
+  type ConvolutionUnit,
   type Units,
 } from './efficientnet-blocks.ts';
 import type { ImageEncoderNetwork } from './image-encoder.ts';
@@ -24,7 +24,10 @@ function network(
   { stem, blocks, head }: Units,
   weights: NamedTensors,
 ): ImageEncoderNetwork {
-  const run = ({ convolution: { name, tensors }, stride }: Unit, x: tf.Tensor4D): tf.Tensor4D => {
+  const run = (
+    { convolution: { name, tensors }, stride }: ConvolutionUnit,
+    x: tf.Tensor4D,
+  ): tf.Tensor4D => {
     const filter = weights[`${name}.weight`] as tf.Tensor4D;
     const isDepthwise = tensors['weight']?.shape[1] === 1;
     const y = isDepthwise
@@ -32,7 +35,10 @@ function network(
       : tf.conv2d(x, filter, stride, 'same');
     return tf.add(y, weights[`${name}.bias`] as tf.Tensor1D);
   };
-  const block = ({ expand, depthwise, project, isResidual }: Block, x: tf.Tensor4D): tf.Tensor4D =>
+  const block = (
+    { expand, depthwise, project, isResidual }: InvertedResidual,
+    x: tf.Tensor4D,
+  ): tf.Tensor4D =>
     tf.tidy(() => {
       const inside = expand ? tf.relu6(run(expand, x)) : x;
       const y = run(project, tf.relu6(run(depthwise, inside)));
@@ -57,7 +63,7 @@ function network(
  */
 export async function loadEfficientNetLite(
   weights: WeightSource,
-  { sizes = lite0, ...options }: ReadOptions & { sizes?: EfficientNetSizes } = {},
+  { sizes = lite0, ...options }: CheckpointOptions & { sizes?: EfficientNetSizes } = {},
 ): Promise<Model & ImageEncoderNetwork> {
   const units = unitsOf(sizes);
   const all = unitsInOrder(units);

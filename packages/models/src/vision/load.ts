@@ -1,5 +1,5 @@
-import { described, type Architecture, type Blueprint } from '../blueprint.ts';
-import { readCheckpoint, type ReadOptions } from '../checkpoint.ts';
+import { describedBlueprint, type Architecture, type Blueprint } from '../blueprint.ts';
+import { readCheckpoint, type CheckpointOptions } from '../checkpoint.ts';
 import { clipTowers } from '../clip/clip.ts';
 import { readClipVision } from '../clip/vision.ts';
 import { loadModel } from '../load.ts';
@@ -35,9 +35,9 @@ const architectures: readonly Architecture<Blueprint<ImageEncoderNetwork>>[] = [
  */
 export async function loadImageEncoder(
   { config, weights }: EncoderParts,
-  options: ReadOptions = {},
+  options: CheckpointOptions = {},
 ): Promise<ImageEncoder> {
-  const read = (source: string, json: unknown) => described(architectures, source, json);
+  const read = (source: string, json: unknown) => describedBlueprint(architectures, source, json);
   if (config) return loadModel({ config, weights }, read, options);
   const dino = await unconfigured(weights.path);
   if (dino === 'efficientnet-lite') return loadEfficientNetLite(weights, options);

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { parseConfig, size } from '../config.ts';
+import { parseConfig, positiveCount } from '../config.ts';
 import { imageProcessor, type ImageProcessor, type ProcessorSteps } from './image-processor.ts';
 
 /** Far more than models read, and as much as the memory of a picture allows. */
-const side = size.max(8192);
+const side = positiveCount.max(8192);
 const square = side.transform((all) => ({ width: all, height: all }));
 const exact = z.strictObject({ width: side, height: side });
 const channels = (number: z.ZodNumber) =>

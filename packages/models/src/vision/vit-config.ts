@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { activation, layerCount, size } from '../config.ts';
+import { activationName, layerCount, positiveCount } from '../config.ts';
 import type { PreNormTransformer } from '../pre-norm-transformer.ts';
 import type { VisionTransformer } from './vision-transformer.ts';
 
 /** The keys of a config.json that ViT and DINOv2 share, with transformers' defaults. */
 export const vitKeys = {
-  hidden_size: size.default(768),
+  hidden_size: positiveCount.default(768),
   num_hidden_layers: layerCount.default(12),
-  num_attention_heads: size.default(12),
-  hidden_act: activation.default('gelu'),
-  image_size: size.default(224),
+  num_attention_heads: positiveCount.default(12),
+  hidden_act: activationName.default('gelu'),
+  image_size: positiveCount.default(224),
   num_channels: z.literal(3, 'only 3 channels are supported').default(3),
   qkv_bias: z.boolean().default(true),
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Architecture, Blueprint } from '../blueprint.ts';
-import { headsDivide, parseConfig, patchesFit, size } from '../config.ts';
+import { headsDivide, parseConfig, patchesFit, positiveCount } from '../config.ts';
 import type { ImageEncoderNetwork } from './image-encoder.ts';
 import { visionBlueprint } from './vision-transformer.ts';
 import { vitKeys, vitParts } from './vit-config.ts';
@@ -8,8 +8,8 @@ import { vitKeys, vitParts } from './vit-config.ts';
 const schema = z
   .object({
     ...vitKeys,
-    patch_size: size.default(16),
-    intermediate_size: size.default(3072),
+    patch_size: positiveCount.default(16),
+    intermediate_size: positiveCount.default(3072),
     layer_norm_eps: z.number().positive().default(1e-12),
   })
   .refine(...headsDivide)

@@ -1,4 +1,11 @@
-import { dora, lora, loraPlus, singlora, type Candidate, type GluePlan } from '../glue/plan.ts';
+import {
+  doraCandidate,
+  loraCandidate,
+  loraPlusCandidate,
+  singloraCandidate,
+  type Candidate,
+  type GluePlan,
+} from '../glue/plan.ts';
 import type { RecordedAdapter } from '../run/adapter.ts';
 import { smallDenoiser, type KnownDenoiser } from './known-denoisers.ts';
 import type { PretrainingSummary } from './pretraining.ts';
@@ -80,12 +87,12 @@ const bestRate: PicturePlan = {
   steps: 300,
   faces: false,
   seeds: [1],
-  candidates: [lora, loraPlus, dora, singlora, asLarge],
-  primary: { candidate: asLarge, against: lora },
+  candidates: [loraCandidate, loraPlusCandidate, doraCandidate, singloraCandidate, asLarge],
+  primary: { candidate: asLarge, against: loraCandidate },
   secondary: [
-    { candidate: asLarge, against: loraPlus },
-    { candidate: asLarge, against: dora },
-    { candidate: singlora, against: lora },
+    { candidate: asLarge, against: loraPlusCandidate },
+    { candidate: asLarge, against: doraCandidate },
+    { candidate: singloraCandidate, against: loraCandidate },
   ],
   margin: 0.02,
   made: {

@@ -1,7 +1,7 @@
 import {
   gluePlans,
-  lora,
-  singlora,
+  loraCandidate,
+  singloraCandidate,
   type Candidate,
   type GluePlan,
   type PlannedComparison,
@@ -10,10 +10,10 @@ import {
 const { tasks, secondary: _, ...topTwo } = gluePlans['top-two'];
 
 /** SingLoRA from the weight's principal part, which is subtracted from the weight. */
-const principal = { ...singlora, start: { dist: 'principal' } } satisfies Candidate;
+const principal = { ...singloraCandidate, start: { dist: 'principal' } } satisfies Candidate;
 /** SingLoRA with the effect of its random start subtracted from the weight. */
 const subtracted = {
-  ...singlora,
+  ...singloraCandidate,
   start: { dist: 'subtracted', fan: 'width' },
 } satisfies Candidate;
 /** SingLoRA with half of its directions negative, each starting as a copy of a positive one. */
@@ -27,12 +27,12 @@ const untied = { method: 'untied-singlora', rank: 8 } satisfies Candidate;
 
 /** The pairs that show which of SingLoRA's differences makes its gap: its random start, its tie, its missing signs. */
 export const mechanismPairs = {
-  start: { candidate: subtracted, against: singlora },
-  gap: { candidate: lora, against: singlora },
-  startByPrincipal: { candidate: principal, against: singlora },
-  tie: { candidate: untied, against: singlora },
-  startUntied: { candidate: lora, against: untied },
-  tieAtZero: { candidate: lora, against: subtracted },
+  start: { candidate: subtracted, against: singloraCandidate },
+  gap: { candidate: loraCandidate, against: singloraCandidate },
+  startByPrincipal: { candidate: principal, against: singloraCandidate },
+  tie: { candidate: untied, against: singloraCandidate },
+  startUntied: { candidate: loraCandidate, against: untied },
+  tieAtZero: { candidate: loraCandidate, against: subtracted },
   signsOfPrincipal: { candidate: paired, against: principal },
   signsOfSubtracted: { candidate: paired, against: subtracted },
 } as const satisfies Readonly<Record<string, PlannedComparison>>;
@@ -48,7 +48,7 @@ export const mechanismPlan = {
   title: 'The mechanism',
   tasks: { stsb: tasks.stsb, qnli: tasks.qnli },
   seeds: Array.from({ length: 10 }, (_, i) => 100 + i),
-  candidates: [lora, singlora, principal, paired, untied, subtracted],
+  candidates: [loraCandidate, singloraCandidate, principal, paired, untied, subtracted],
   primary,
   secondary: Object.values(secondary),
   margin: 0.01,
@@ -62,7 +62,7 @@ const tiePlan = {
   ...mechanismPlan,
   title: 'The tie, on new seeds',
   seeds: Array.from({ length: 30 }, (_, i) => 200 + i),
-  candidates: [lora, singlora, untied],
+  candidates: [loraCandidate, singloraCandidate, untied],
   primary: mechanismPairs.tie,
   secondary: [mechanismPairs.gap, mechanismPairs.startUntied],
 } as const satisfies GluePlan;

@@ -151,12 +151,12 @@ export const plannedRun = (
       }
     : protocolRun(paperProtocol(paper, task));
 
-export const lora = { method: 'lora', rank: 8 } satisfies Candidate;
-export const singlora = { method: 'singlora', rank: 8 } satisfies Candidate;
+export const loraCandidate = { method: 'lora', rank: 8 } satisfies Candidate;
+export const singloraCandidate = { method: 'singlora', rank: 8 } satisfies Candidate;
 /** SingLoRA with as many parameters as LoRA at rank 8, on square matrices. */
 export const singloraOfEqualSize = { method: 'singlora', rank: 16 } satisfies Candidate;
-export const loraPlus = { method: 'lora+', rank: 8 } satisfies Candidate;
-export const dora = { method: 'dora', rank: 8 } satisfies Candidate;
+export const loraPlusCandidate = { method: 'lora+', rank: 8 } satisfies Candidate;
+export const doraCandidate = { method: 'dora', rank: 8 } satisfies Candidate;
 
 /** The tasks of the primary endpoint, with enough passes to learn each task at all. */
 const sixTasks = {
@@ -179,12 +179,18 @@ const sixTasksWithLessHeldOut: GluePlan['tasks'] = Object.fromEntries(
 /** The settings that the designs share. */
 const common = {
   tasks: sixTasks,
-  candidates: [lora, loraPlus, dora, singlora, singloraOfEqualSize],
-  primary: { candidate: singlora, against: lora },
+  candidates: [
+    loraCandidate,
+    loraPlusCandidate,
+    doraCandidate,
+    singloraCandidate,
+    singloraOfEqualSize,
+  ],
+  primary: { candidate: singloraCandidate, against: loraCandidate },
   secondary: [
-    { candidate: singloraOfEqualSize, against: lora },
-    { candidate: singlora, against: loraPlus },
-    { candidate: singlora, against: dora },
+    { candidate: singloraOfEqualSize, against: loraCandidate },
+    { candidate: singloraCandidate, against: loraPlusCandidate },
+    { candidate: singloraCandidate, against: doraCandidate },
   ],
   search: { rates: [3e-4, 1e-3, 3e-3, 1e-2], seeds: [0, 1, 2], trialRows: 'rest' },
   batchSize: 8,
@@ -200,10 +206,10 @@ const costly = {
 
 /** What a plan of one task compares: SingLoRA with the paper's other adapters, all on that task. */
 const oneTask = {
-  candidates: [lora, loraPlus, dora, singlora],
+  candidates: [loraCandidate, loraPlusCandidate, doraCandidate, singloraCandidate],
   secondary: [
-    { candidate: singlora, against: loraPlus },
-    { candidate: singlora, against: dora },
+    { candidate: singloraCandidate, against: loraPlusCandidate },
+    { candidate: singloraCandidate, against: doraCandidate },
   ],
   allByTask: true,
 } satisfies Partial<GluePlan>;
@@ -239,8 +245,8 @@ export const gluePlans = {
   'all-layers': {
     ...common,
     ...costly,
-    candidates: [lora, singlora, singloraOfEqualSize],
-    secondary: [{ candidate: singloraOfEqualSize, against: lora }],
+    candidates: [loraCandidate, singloraCandidate, singloraOfEqualSize],
+    secondary: [{ candidate: singloraOfEqualSize, against: loraCandidate }],
     title: 'MiniLM, all layers',
     model: miniLm,
     adaptLayers: 'all',
@@ -251,7 +257,7 @@ export const gluePlans = {
   mpnet: {
     ...common,
     ...costly,
-    candidates: [lora, singlora],
+    candidates: [loraCandidate, singloraCandidate],
     secondary: [],
     title: 'MPNet, last three layers',
     model: 'sentence-transformers/all-mpnet-base-v2',
@@ -273,7 +279,7 @@ export const gluePlans = {
     title: 'QQP: MiniLM, all layers',
     adaptLayers: 'all',
     seeds: seedsFrom(100, 24),
-    candidates: [lora, singlora],
+    candidates: [loraCandidate, singloraCandidate],
     secondary: [],
     search: { ...common.search, rates: nearbyRates },
     precision: 'bfloat16',
@@ -295,7 +301,7 @@ export const gluePlans = {
     model: miniLm,
     adaptLayers: 'all',
     tasks: sixTasksWithLessHeldOut,
-    candidates: [lora, singlora],
+    candidates: [loraCandidate, singloraCandidate],
     secondary: [],
     search: { rates: nearbyRates, seeds: [100, 101, 102], trialRows: 'rest' },
     seeds: seedsFrom(100, 8),

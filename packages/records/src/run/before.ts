@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { RecordedAdapter } from './adapter.ts';
 import { count, text, texts } from './fields.ts';
 import type { Migration } from '../versioned.ts';
-import type { Optimiser } from './training.ts';
+import type { AdamWSettings } from './training.ts';
 
 // The flat form of records before adapters and optimisers became objects. Values that are in
 // neither form stay undefined, so that the current schema reports them.
@@ -66,5 +66,5 @@ export const withOptimiser: Migration['next'] = ({ betas, epsilon, weightDecay, 
     betas: [beta1, beta2],
     ...rest
   } = data;
-  return { ...old, optimiser: { beta1, beta2, ...rest } satisfies Optimiser };
+  return { ...old, optimiser: { beta1, beta2, ...rest } satisfies AdamWSettings };
 };

@@ -12,7 +12,7 @@ export const optimiser = z
   .readonly();
 
 /** AdamW's settings without the rate. */
-export type Optimiser = z.infer<typeof optimiser>;
+export type AdamWSettings = z.infer<typeof optimiser>;
 
 /** The fields of the steps of any training. */
 export const stepFields = {

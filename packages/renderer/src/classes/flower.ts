@@ -1,6 +1,6 @@
 import { between } from '../proportions.ts';
 import { rgb } from '../colours.ts';
-import { moved, spokes, turned } from '../combine.ts';
+import { moved, spokes, turnedShape } from '../combine.ts';
 import { box, circle, ellipse } from '../shapes.ts';
 import { bare, edged, type Parts } from './part.ts';
 
@@ -13,7 +13,7 @@ export const flower: Parts = ([length, width, centre, leaf]) => {
   const middle = between(0.11, 0.24, centre);
   const leafHalf = between(0.18, 0.34, leaf);
   const leafAt = (angle: number) =>
-    moved(turned(ellipse(leafHalf, 0, leafHalf, leafHalf * 0.42), angle), 0, 0.8);
+    moved(turnedShape(ellipse(leafHalf, 0, leafHalf, leafHalf * 0.42), angle), 0, 0.8);
   return [
     edged(leafGreen, box(0, 0.33, 0.055, 0.62)),
     edged(leafGreen, leafAt(-0.6)),

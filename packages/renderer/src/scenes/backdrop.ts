@@ -1,5 +1,5 @@
 import type { Rgb } from '../colours.ts';
-import type { Fill, Layer } from '../paint.ts';
+import type { Fill, PaintedShape } from '../paint.ts';
 import { box, type Shape } from '../shapes.ts';
 
 /** Four numbers in [0, 1) that decide the layout of a scene; their meaning depends on the scene. */
@@ -10,7 +10,7 @@ export interface Backdrop {
   /** A caption's words for the place: `on the beach`. */
   readonly phrase: string;
   /** Layers, each painted over the previous ones; together they cover the picture. */
-  layers(layout: Layout): readonly Layer[];
+  layers(layout: Layout): readonly PaintedShape[];
 }
 
 /** A gradient from one colour at a height to another below. */
@@ -22,13 +22,13 @@ export const gradient = (top: Rgb, from: number, bottom: Rgb, to: number): Fill 
   },
 });
 
-export const layer = (shape: Shape, colour: Rgb): Layer => ({ shape, fill: { colour } });
+export const layer = (shape: Shape, colour: Rgb): PaintedShape => ({ shape, fill: { colour } });
 
 /** The region from a height downwards. */
 export const below = (height: number): Shape => box(0.5, height + 1, 1, 1);
 
 /** The whole picture. */
-export const everywhere = below(-0.5);
+export const wholePicture = below(-0.5);
 
 /** The region below a wavy line with `waves` waves across the picture, shifted by `phase` in [0, 1). */
 export function hills(height: number, swing: number, waves: number, phase: number): Shape {

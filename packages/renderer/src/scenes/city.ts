@@ -1,15 +1,15 @@
 import { rgb } from '../colours.ts';
-import { coverage, type Layer } from '../paint.ts';
+import { coverage, type PaintedShape } from '../paint.ts';
 import { between } from '../proportions.ts';
 import { box } from '../shapes.ts';
-import { below, everywhere, gradient, layer, type Backdrop } from './backdrop.ts';
+import { below, wholePicture, gradient, layer, type Backdrop } from './backdrop.ts';
 
 const walls = [rgb(0x8d8fa6), rgb(0x777c94), rgb(0xa39db2)] as const;
 const lamp = rgb(0xf1dfa4);
 const street = 0.76;
 
 /** A house front with windows on a grid that starts at its upper left corner. */
-function front(left: number, width: number, top: number, wall: number): Layer {
+function front(left: number, width: number, top: number, wall: number): PaintedShape {
   const [stepX, stepY] = [width / 3, 0.085];
   return {
     shape: box(left + width / 2, (top + street) / 2, width / 2, (street - top) / 2),
@@ -33,7 +33,7 @@ export const city: Backdrop = {
     const heights = [first, second, third];
     const width = 0.2;
     return [
-      { shape: everywhere, fill: gradient(rgb(0xb5bfd6), 0, rgb(0xf0e2dc), street) },
+      { shape: wholePicture, fill: gradient(rgb(0xb5bfd6), 0, rgb(0xf0e2dc), street) },
       ...Array.from({ length: 6 }, (_, i) => {
         const top = between(
           0.1,

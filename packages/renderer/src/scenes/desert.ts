@@ -2,7 +2,7 @@ import { rgb } from '../colours.ts';
 import { between } from '../proportions.ts';
 import { union } from '../combine.ts';
 import { capsule, circle } from '../shapes.ts';
-import { everywhere, gradient, hills, layer, type Backdrop } from './backdrop.ts';
+import { wholePicture, gradient, hills, layer, type Backdrop } from './backdrop.ts';
 
 const cactus = (x: number, top: number) =>
   union(
@@ -16,7 +16,7 @@ const cactus = (x: number, top: number) =>
 export const desert: Backdrop = {
   phrase: 'in the desert',
   layers: ([sun, phase, plant, tall]) => [
-    { shape: everywhere, fill: gradient(rgb(0xf2c48a), 0, rgb(0xfbead0), 0.55) },
+    { shape: wholePicture, fill: gradient(rgb(0xf2c48a), 0, rgb(0xfbead0), 0.55) },
     layer(circle(between(0.15, 0.85, sun), 0.16, 0.075), rgb(0xfff6dc)),
     layer(hills(0.56, 0.05, 0.9, phase), rgb(0xe6b57c)),
     layer(

@@ -1,7 +1,7 @@
 import { rgb } from '../colours.ts';
 import { between } from '../proportions.ts';
 import { box, circle } from '../shapes.ts';
-import { everywhere, gradient, hills, layer, type Backdrop } from './backdrop.ts';
+import { wholePicture, gradient, hills, layer, type Backdrop } from './backdrop.ts';
 
 const [near, far] = [rgb(0x5b4636), rgb(0x6f6a4d)];
 const leaves = [rgb(0x4d7f4a), rgb(0x417242)] as const;
@@ -9,7 +9,7 @@ const leaves = [rgb(0x4d7f4a), rgb(0x417242)] as const;
 export const forest: Backdrop = {
   phrase: 'in the forest',
   layers: ([trunks, width, crowns, phase]) => [
-    { shape: everywhere, fill: gradient(rgb(0x8fb384), 0.1, rgb(0x5c8a61), 0.7) },
+    { shape: wholePicture, fill: gradient(rgb(0x8fb384), 0.1, rgb(0x5c8a61), 0.7) },
     ...[0.3, 0.52, 0.72].map((x) => layer(box(x + 0.08 * (trunks - 0.5), 0.4, 0.016, 0.4), far)),
     ...[0.1, 0.42, 0.88].map((x) =>
       layer(box(x + 0.14 * (trunks - 0.5), 0.4, between(0.025, 0.045, width), 0.42), near),

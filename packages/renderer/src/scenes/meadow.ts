@@ -2,7 +2,7 @@ import { rgb } from '../colours.ts';
 import { between } from '../proportions.ts';
 import { union } from '../combine.ts';
 import { circle, ellipse } from '../shapes.ts';
-import { everywhere, gradient, hills, layer, scattered, type Backdrop } from './backdrop.ts';
+import { wholePicture, gradient, hills, layer, scattered, type Backdrop } from './backdrop.ts';
 
 const petals = [rgb(0xf7e27a), rgb(0xf9f4f0), rgb(0xeab0c8)] as const;
 
@@ -16,7 +16,7 @@ const cloud = (x: number, y: number) =>
 export const meadow: Backdrop = {
   phrase: 'in the meadow',
   layers: ([clouds, height, phase, flowers]) => [
-    { shape: everywhere, fill: gradient(rgb(0x93cbee), 0, rgb(0xe3f2f0), 0.6) },
+    { shape: wholePicture, fill: gradient(rgb(0x93cbee), 0, rgb(0xe3f2f0), 0.6) },
     layer(cloud(between(0.14, 0.4, clouds), between(0.12, 0.2, height)), rgb(0xfbfdfd)),
     layer(cloud(between(0.65, 0.9, clouds), between(0.22, 0.1, height)), rgb(0xfbfdfd)),
     layer(hills(0.55, 0.05, 0.9, phase), rgb(0xa3cf94)),

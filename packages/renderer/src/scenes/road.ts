@@ -1,7 +1,7 @@
 import { rgb } from '../colours.ts';
 import { between } from '../proportions.ts';
 import { polygon } from '../shapes.ts';
-import { below, everywhere, gradient, hills, layer, type Backdrop } from './backdrop.ts';
+import { below, wholePicture, gradient, hills, layer, type Backdrop } from './backdrop.ts';
 
 const horizon = 0.5;
 
@@ -19,7 +19,7 @@ export const road: Backdrop = {
   layers: ([vanishing, phase, swing, dashes]) => {
     const x = between(0.4, 0.6, vanishing);
     return [
-      { shape: everywhere, fill: gradient(rgb(0xa3c9ea), 0, rgb(0xeaf1f1), horizon) },
+      { shape: wholePicture, fill: gradient(rgb(0xa3c9ea), 0, rgb(0xeaf1f1), horizon) },
       layer(hills(0.46, between(0.02, 0.05, swing), 1.2, phase), rgb(0x9bb7ab)),
       { shape: below(horizon), fill: gradient(rgb(0xa6bd84), horizon, rgb(0x7f9f5f), 1) },
       layer(onGround(x, 0.62, horizon + 0.01, 1.02), rgb(0x85868d)),

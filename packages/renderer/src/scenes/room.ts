@@ -2,7 +2,7 @@ import { rgb } from '../colours.ts';
 import { coverage } from '../paint.ts';
 import { between } from '../proportions.ts';
 import { box } from '../shapes.ts';
-import { below, everywhere, layer, type Backdrop } from './backdrop.ts';
+import { below, wholePicture, layer, type Backdrop } from './backdrop.ts';
 
 const floor = 0.7;
 
@@ -12,7 +12,7 @@ export const room: Backdrop = {
     const [x, half] = [between(0.18, 0.82, picture), between(0.07, 0.11, wide)];
     return [
       {
-        shape: everywhere,
+        shape: wholePicture,
         fill: {
           colour: rgb(0xeadfc6),
           over: {

@@ -1,7 +1,7 @@
 import { rgb } from '../colours.ts';
 import { between } from '../proportions.ts';
 import { circle, polygon } from '../shapes.ts';
-import { everywhere, gradient, hills, layer, scattered, type Backdrop } from './backdrop.ts';
+import { wholePicture, gradient, hills, layer, scattered, type Backdrop } from './backdrop.ts';
 
 const firGreen = rgb(0x7f9c99);
 
@@ -11,7 +11,7 @@ const fir = (x: number, tall: number) =>
 export const snow: Backdrop = {
   phrase: 'in the snow',
   layers: ([phase, firs, tall, flakes]) => [
-    { shape: everywhere, fill: gradient(rgb(0xa9bcd2), 0, rgb(0xdfe7ef), 0.6) },
+    { shape: wholePicture, fill: gradient(rgb(0xa9bcd2), 0, rgb(0xdfe7ef), 0.6) },
     layer(hills(0.5, 0.05, 0.8, phase), rgb(0xccd8e4)),
     layer(fir(between(0.05, 0.2, firs), between(0.26, 0.36, tall)), firGreen),
     layer(fir(between(0.24, 0.34, firs), between(0.22, 0.16, tall)), firGreen),

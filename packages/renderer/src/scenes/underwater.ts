@@ -2,7 +2,7 @@ import { rgb } from '../colours.ts';
 import { between } from '../proportions.ts';
 import { rim, union } from '../combine.ts';
 import { capsule, circle } from '../shapes.ts';
-import { everywhere, gradient, hills, layer, scattered, type Backdrop } from './backdrop.ts';
+import { wholePicture, gradient, hills, layer, scattered, type Backdrop } from './backdrop.ts';
 
 const weed = (x: number, tall: number) =>
   union(
@@ -13,7 +13,7 @@ const weed = (x: number, tall: number) =>
 export const underwater: Backdrop = {
   phrase: 'under water',
   layers: ([weeds, tall, bubbles, phase]) => [
-    { shape: everywhere, fill: gradient(rgb(0x74cfd8), 0, rgb(0x1f6592), 0.95) },
+    { shape: wholePicture, fill: gradient(rgb(0x74cfd8), 0, rgb(0x1f6592), 0.95) },
     ...[0.06, 0.16, 0.85, 0.94].map((x, i) =>
       layer(
         weed(x + 0.05 * (weeds - 0.5), between(0.24, 0.42, (tall + 0.37 * i) % 1)),

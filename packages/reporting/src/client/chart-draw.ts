@@ -18,7 +18,7 @@ const options = {
 };
 
 /** The data of one mark. */
-export type Row = Readonly<Record<string, string | number | undefined>>;
+export type MarkRow = Readonly<Record<string, string | number | undefined>>;
 
 /** A line of a row's tooltip. */
 interface Told {
@@ -29,7 +29,7 @@ interface Told {
 
 /** The parts of a specification that are read here. */
 interface Spec {
-  readonly data: { readonly values: readonly Row[] };
+  readonly data: { readonly values: readonly MarkRow[] };
   readonly layer: readonly {
     readonly data?: Spec['data'];
     readonly encoding?: { readonly tooltip?: unknown };
@@ -43,7 +43,7 @@ export async function specOf(figure: Element): Promise<Spec> {
   return { ...frame, ...(JSON.parse(text) as Spec), ...{ width: chartWidth } };
 }
 
-const plain = (row: Row): Row =>
+const plain = (row: MarkRow): MarkRow =>
   Object.fromEntries(
     Object.entries(row).map(([field, value]) => [
       field,
@@ -52,7 +52,7 @@ const plain = (row: Row): Row =>
   );
 
 /** The columns and rows of each kind of mark that has tooltips. */
-export const tablesOf = ({ layer, data }: Spec) =>
+export const markTables = ({ layer, data }: Spec) =>
   layer.flatMap((one) => {
     const columns = one.encoding?.tooltip;
     const { values } = one.data ?? data;

@@ -1,5 +1,5 @@
 import { csvTable } from '../table-formats.ts';
-import { draw, specOf, tablesOf } from './chart-draw.ts';
+import { draw, specOf, markTables } from './chart-draw.ts';
 import { find, make } from './elements.ts';
 
 /** Replaces the page's named colours by their values: outside the page the names have no meaning. */
@@ -30,7 +30,7 @@ async function pngOf(figure: Element): Promise<Blob> {
 }
 
 const csvOf = async (figure: Element) =>
-  tablesOf(await specOf(figure))
+  markTables(await specOf(figure))
     .map(({ columns, values }) =>
       csvTable({
         headings: columns.map(({ title }) => ({ text: title, isRight: false })),

@@ -1,6 +1,6 @@
 // The script of pages with charts: draws a chart again for the pointer, with tooltips, once the reader turns to it;
 // lists its tooltips' values as tables, and saves it. Expressions are interpreted, never evaluated, so the page needs no `unsafe-eval`.
-import { draw, loadLibraries, specOf, tablesOf, type Row } from './chart-draw.ts';
+import { draw, loadLibraries, specOf, markTables, type MarkRow } from './chart-draw.ts';
 import { savings } from './chart-files.ts';
 import { addButton, find, fold } from './elements.ts';
 import { withPowers } from './powers.ts';
@@ -11,7 +11,7 @@ declare const vega: {
   readonly defaultLocale: () => { readonly format: (format: string) => (value: number) => string };
 };
 
-function told(value: Row[string], format?: string): string {
+function told(value: MarkRow[string], format?: string): string {
   if (typeof value === 'number' && format) return vega.defaultLocale().format(format)(value);
   return value === undefined || value === '' ? '–' : String(value);
 }
@@ -26,7 +26,7 @@ function captionOf(figure: Element): DocumentFragment {
 async function list(figure: Element, place: Element): Promise<void> {
   await loadLibraries();
   place.querySelectorAll('.table').forEach((one) => one.remove());
-  for (const { columns, values } of tablesOf(await specOf(figure)))
+  for (const { columns, values } of markTables(await specOf(figure)))
     addTable(
       place,
       captionOf(figure),

@@ -1,8 +1,8 @@
 import type { RunData } from '../runs-view.ts';
 import { addButton, make } from './elements.ts';
 import { addControls } from './run-controls.ts';
-import { listed, searched, sortedBy, type Listed } from './run-search.ts';
-import { timeText, tookText, valueText } from './run-text.ts';
+import { searchable, searched, sortedByField, type Listed } from './run-search.ts';
+import { timeText, tookText, shownValue } from './run-text.ts';
 import { addTable, prepare } from './tables.ts';
 
 /** How many runs are shown at first, and how many each further request adds. */
@@ -44,7 +44,7 @@ export function addRunList(
   most: number,
   compare: (ids: readonly string[]) => void,
 ): { readonly parts: readonly HTMLElement[]; readonly find: (words: string) => void } {
-  const all = runs.map(listed);
+  const all = runs.map(searchable);
   const chosen = new Set<string>();
   let room = first;
   const tools = make('div', '', place, 'tools');
@@ -62,7 +62,7 @@ export function addRunList(
     const asked = all.filter(
       (one) => isOf(experiment, one.run.experiment) && isOf(status, one.run.status) && isAsked(one),
     );
-    return sortedBy(asked, sort.value, order.value === 'down');
+    return sortedByField(asked, sort.value, order.value === 'down');
   }
 
   function draw(): void {
@@ -79,7 +79,7 @@ export function addRunList(
       .slice(0, room)
       .map(({ run, fields }) => [
         ...[nameCell(run, boxOf(run.id)), statusCell(run)],
-        ...[...added].map((name) => valueText(fields.get(name))),
+        ...[...added].map((name) => shownValue(fields.get(name))),
         ...[timeText(run.started), tookText(run.took)],
       ]);
     table.replaceChildren();

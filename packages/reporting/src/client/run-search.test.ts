@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { designWord, type RunData } from '../runs-view.ts';
-import { listed, searched, sortedBy } from './run-search.ts';
+import { searchable, searched, sortedByField } from './run-search.ts';
 
 const runOf = (id: string, change: Partial<RunData> = {}) =>
-  listed({
+  searchable({
     id,
     label: `glue · ${id}`,
     experiment: 'glue',
@@ -64,7 +64,7 @@ it('finds the runs of a design, and not those of one whose name begins alike', (
 });
 
 it('sorts numbers, then texts, then what has neither, either way', () => {
-  expect(idsOf(sortedBy(all, 'dev/accuracy', true))).toBe('abcd');
-  expect(idsOf(sortedBy(all, 'dev/accuracy', false))).toBe('bacd');
-  expect(idsOf(sortedBy(all, 'run', true))).toBe('dcba');
+  expect(idsOf(sortedByField(all, 'dev/accuracy', true))).toBe('abcd');
+  expect(idsOf(sortedByField(all, 'dev/accuracy', false))).toBe('bacd');
+  expect(idsOf(sortedByField(all, 'run', true))).toBe('dcba');
 });

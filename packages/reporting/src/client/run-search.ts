@@ -1,5 +1,5 @@
 import type { RunData } from '../runs-view.ts';
-import { valueText } from './run-text.ts';
+import { shownValue } from './run-text.ts';
 
 /** A run with the values that it is searched and sorted by. */
 export interface Listed {
@@ -11,7 +11,7 @@ export interface Listed {
 }
 
 /** Prepares a run for the search. */
-export function listed(run: RunData): Listed {
+export function searchable(run: RunData): Listed {
   const { id, label, experiment, status, started, took, tags = [], error, note } = run;
   const { designs = [] } = run;
   const own = { run: label, experiment, status, started, took, tags: tags.join(' ') };
@@ -53,10 +53,10 @@ function compares(recorded: unknown, operator: string, wanted: string): boolean 
   const isNumber = typeof value === 'number';
   if (operator === '=' || operator === '!=') {
     const equals = (one: string) =>
-      isNumber ? value === Number(one) : valueText(value).toLowerCase() === one.toLowerCase();
+      isNumber ? value === Number(one) : shownValue(value).toLowerCase() === one.toLowerCase();
     return wanted.split(',').some(equals) === (operator === '=');
   }
-  const [own, limit] = isNumber ? [value, Number(wanted)] : [valueText(value), wanted];
+  const [own, limit] = isNumber ? [value, Number(wanted)] : [shownValue(value), wanted];
   if (operator === '<') return own < limit;
   if (operator === '<=') return own <= limit;
   return operator === '>' ? own > limit : own >= limit;
@@ -90,14 +90,14 @@ function kindOf(value: unknown): number {
 }
 
 /** The runs sorted by a field: numbers, then texts, then runs without it, which keep their order. */
-export function sortedBy(all: readonly Listed[], name: string, descends: boolean): Listed[] {
+export function sortedByField(all: readonly Listed[], name: string, descends: boolean): Listed[] {
   const sign = descends ? -1 : 1;
   return [...all].sort((one, other) => {
     const [a, b] = [one.fields.get(name), other.fields.get(name)];
     const kind = kindOf(a);
     if (kind !== kindOf(b) || kind === 2) return kind - kindOf(b);
     if (typeof a === 'number' && typeof b === 'number') return sign * (a - b);
-    const [text, next] = [valueText(a), valueText(b)];
+    const [text, next] = [shownValue(a), shownValue(b)];
     return text === next ? 0 : text < next ? -sign : sign;
   });
 }

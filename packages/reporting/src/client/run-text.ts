@@ -1,5 +1,5 @@
 /** A recorded value as text; a hash is shortened to its first digits. */
-export function valueText(value: unknown): string {
+export function shownValue(value: unknown): string {
   if (typeof value === 'number')
     return Number.isInteger(value)
       ? value.toLocaleString('en')

@@ -2,7 +2,7 @@ import type { RunData } from '../runs-view.ts';
 import { addCopyButton, fold, make } from './elements.ts';
 import { addCurves } from './run-curves.ts';
 import { linkTo } from './run-list.ts';
-import { timeText, tookText, valueText } from './run-text.ts';
+import { timeText, tookText, shownValue } from './run-text.ts';
 import { addTable } from './tables.ts';
 
 /** Clears a place; adds a heading, which gets the focus, and a link back. */
@@ -54,7 +54,7 @@ export function showRun(place: HTMLElement, run: RunData): HTMLElement {
       part,
       kind,
       ['Name', 'Value'],
-      names.map(([name, value]) => [name, valueText(value)]),
+      names.map(([name, value]) => [name, shownValue(value)]),
     );
   }
   if (artifacts.length > 0)
@@ -62,7 +62,7 @@ export function showRun(place: HTMLElement, run: RunData): HTMLElement {
       fold('part', 'artifacts', place),
       'artifacts',
       ['Name', 'Bytes', 'SHA-256'],
-      artifacts.map(([name, bytes, sha256]) => [name, valueText(bytes), sha256]),
+      artifacts.map(([name, bytes, sha256]) => [name, shownValue(bytes), sha256]),
     );
   make('p', `${run.again.title}:`, place);
   addCommand(place, run.again.command);
@@ -97,7 +97,7 @@ function addDifferences(
       place,
       'What differs',
       ['Name', ...columns],
-      differ.map((key) => [key, ...all.map((one) => valueText(one.get(key)))]),
+      differ.map((key) => [key, ...all.map((one) => shownValue(one.get(key)))]),
     );
 }
 

@@ -8,12 +8,12 @@ import { finite } from '../slopes/slope.ts';
 import type { Optimiser } from '../training/optimiser.ts';
 import { initialOptimiserState, scalarsOf } from '../training/optimisers.ts';
 import { descend, trajectory } from '../training/trajectory.ts';
-import type { Trainable, WidthModel } from '../models/width-model.ts';
+import type { TrainedTensors, WidthModel } from '../models/width-model.ts';
 
 /** How networks are trained at each width, and when their outputs are watched. */
 export interface WatchedTraining {
-  /** What is trained: an adapter, or {@link wholeModel}. The measurement owns its tensors. */
-  readonly trainable: (model: WidthModel, width: number, random: RandomStream) => Trainable;
+  /** What is trained: an adapter, or {@link wholeLayerTraining}. The measurement owns its tensors. */
+  readonly trainable: (model: WidthModel, width: number, random: RandomStream) => TrainedTensors;
   readonly optimiser: Optimiser;
   /** The rate at width n: constant, or with the power of n to check. */
   readonly learningRate: (width: number) => number;

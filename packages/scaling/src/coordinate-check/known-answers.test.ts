@@ -8,7 +8,7 @@ import { familyOf } from '../models/families.ts';
 import { knownAnswers, type KnownAnswer } from './known-answers.ts';
 import { ModelCache } from '../models/model-cache.ts';
 import { optimiserOf } from '../training/optimisers.ts';
-import { wholeModel } from '../training/whole-layers.ts';
+import { wholeLayerTraining } from '../training/whole-layers.ts';
 import { judgeCoordinates } from './report.ts';
 
 beforeAll(() => startBackend());
@@ -28,7 +28,7 @@ function checkOf({ family: name, optimiser: by, rate, rateExponent }: KnownAnswe
     optimiser,
     steps: [1],
     learningRate: (width: number) => rate * (width / 64) ** rateExponent,
-    trainable: wholeModel(family, optimiser),
+    trainable: wholeLayerTraining(family, optimiser),
   };
 }
 

@@ -8,7 +8,7 @@ import { modulesIn, type CoordinateUnit } from './watched.ts';
 export type ModuleReport = ReturnType<typeof judgeCoordinates>[number];
 
 /** The growth of one module's quantity with the width, after some steps; null without a fitted line. */
-export type CoordinateStep = ModuleReport['steps'][number];
+export type ReportedStep = ModuleReport['steps'][number];
 
 /**
  * The slopes of every module by step, over all widths and seeds, with verdicts against the expectations.

@@ -5,7 +5,7 @@ import { linearSlot, normals } from '../models/random-matrices.ts';
 import type { FitProblem } from './fit.ts';
 import { isLowRank, leftOver } from './least-error.ts';
 
-export interface AttentionOptions {
+export interface AttentionProblemOptions {
   /** n of Wq and Wk `[n, n]`: 128 in the paper. */
   readonly width: number;
   /** How many tokens attend to each other. */
@@ -24,7 +24,7 @@ export interface AttentionOptions {
  * These are 2 · tokens conditions on each of its columns, which can be met while 2 · tokens ≤ n.
  */
 export async function attentionProblem(
-  { width, tokens }: AttentionOptions,
+  { width, tokens }: AttentionProblemOptions,
   random: RandomStream,
 ): Promise<FitProblem> {
   const square = () => normals(random, [width, width], 1 / Math.sqrt(width));

@@ -6,7 +6,7 @@ import { named } from '../errors.ts';
 import { specsAt } from '../methods/factor-model-of.ts';
 import { isPlain } from '../methods/plain-sides.ts';
 import { orthonormal } from '../models/random-matrices.ts';
-import { grid, transpose, type Rows } from './rows.ts';
+import { grid, transposeRows, type Rows } from './rows.ts';
 
 /** An invertible change R of the r inner directions of an update P Qᵀ = (P R)(Q R⁻ᵀ)ᵀ. */
 interface Change {
@@ -21,7 +21,7 @@ export type DrawChange = (rank: number, random: RandomStream) => Change;
 
 const orthogonal = (matrix: Rows): Change => ({
   matrix,
-  inverse: transpose(matrix),
+  inverse: transposeRows(matrix),
 });
 
 const diagonal = (rank: number, value: number) => grid(rank, rank, (i, j) => (i === j ? value : 0));
@@ -59,11 +59,11 @@ export function rewritten(name: string, parameters: NamedTensors, change: Change
     const tensor = (m: Rows) => tf.tensor2d(m.map((row) => [...row]));
     const own = parameters[parameter] as tf.Tensor2D;
     return isTransposed(method, parameter)
-      ? tf.matMul(tensor(transpose(by)), own)
+      ? tf.matMul(tensor(transposeRows(by)), own)
       : tf.matMul(own, tensor(by));
   };
   return tf.tidy(() => ({
-    [q]: times(q, transpose(change.inverse)),
+    [q]: times(q, transposeRows(change.inverse)),
     [p]: times(p, change.matrix),
   }));
 }

@@ -1,6 +1,6 @@
 import { randomStream } from '@singlora/runtime';
 import { rotation } from './change.ts';
-import { grid, norm, plus, times, transpose, type Rows } from './rows.ts';
+import { grid, frobeniusNorm, addRows, multiplyRows, transposeRows, type Rows } from './rows.ts';
 import { samples, type InvarianceCase } from './update-difference.ts';
 
 /** Inputs `[samples, in]` and targets `[samples, out]` of one layer. */
@@ -27,15 +27,18 @@ export function doubleDifferences({
   const data = { x: draw(samples, inputs), y: draw(samples, out) };
   const width = Math.max(out, inputs);
   const a = draw(width, rank, 1 / Math.sqrt(width));
-  const rate = (firstStep * norm(a)) / norm(gradientOf(data, a));
+  const rate = (firstStep * frobeniusNorm(a)) / frobeniusNorm(gradientOf(data, a));
   const start = updateOf(data, a);
   let one: Rows = a;
-  let other: Rows = times(a, rotation(rank, random).matrix);
+  let other: Rows = multiplyRows(a, rotation(rank, random).matrix);
   return Array.from({ length: steps }, () => {
-    one = plus(one, gradientOf(data, one), -rate);
-    other = plus(other, gradientOf(data, other), -rate);
+    one = addRows(one, gradientOf(data, one), -rate);
+    other = addRows(other, gradientOf(data, other), -rate);
     const now = updateOf(data, one);
-    return norm(plus(now, updateOf(data, other), -1)) / norm(plus(now, start, -1));
+    return (
+      frobeniusNorm(addRows(now, updateOf(data, other), -1)) /
+      frobeniusNorm(addRows(now, start, -1))
+    );
   });
 }
 
@@ -46,15 +49,16 @@ const sides = ({ x, y }: Data, a: Rows) =>
 /** ΔW = A A*ᵀ, or A* Aᵀ, `[out, in]`. */
 function updateOf(data: Data, a: Rows): Rows {
   const [forOut, forIn] = sides(data, a);
-  return times(forOut, transpose(forIn));
+  return multiplyRows(forOut, transposeRows(forIn));
 }
 
 /** f(x) − y = x ΔWᵀ − y, `[samples, out]`. */
 const errorOf = (data: Data, a: Rows): Rows =>
-  plus(times(data.x, transpose(updateOf(data, a))), data.y, -1);
+  addRows(multiplyRows(data.x, transposeRows(updateOf(data, a))), data.y, -1);
 
 /** ½‖f(x) − y‖², summed over outputs and averaged over samples. */
-export const lossOf = (data: Data, a: Rows) => (0.5 * norm(errorOf(data, a)) ** 2) / data.x.length;
+export const lossOf = (data: Data, a: Rows) =>
+  (0.5 * frobeniusNorm(errorOf(data, a)) ** 2) / data.x.length;
 
 /**
  * ∂loss/∂A `[max(out, in), r]` from G = ∂loss/∂ΔW `[out, in]`. The rows for the outputs get G times A's rows for the
@@ -62,8 +66,8 @@ export const lossOf = (data: Data, a: Rows) => (0.5 * norm(errorOf(data, a)) ** 
  */
 export function gradientOf(data: Data, a: Rows): Rows {
   const [forOut, forIn] = sides(data, a);
-  const g = times(transpose(errorOf(data, a)), data.x);
-  const [left, right] = [times(g, forIn), times(transpose(g), forOut)];
+  const g = multiplyRows(transposeRows(errorOf(data, a)), data.x);
+  const [left, right] = [multiplyRows(g, forIn), multiplyRows(transposeRows(g), forOut)];
   return a.map((row, i) =>
     row.map((_, j) => ((left[i]?.[j] ?? 0) + (right[i]?.[j] ?? 0)) / data.x.length),
   );

@@ -1,10 +1,10 @@
 import { methods } from '@singlora/core';
 import { expect, it } from 'vitest';
 import { startRules, type StartName } from '../exponents/prediction/start.ts';
-import { canStart } from './can-start.ts';
+import { supportsStart } from './can-start.ts';
 
 const startsOf = (method: string) =>
-  (Object.keys(startRules) as StartName[]).filter((start) => canStart(method, start));
+  (Object.keys(startRules) as StartName[]).filter((start) => supportsStart(method, start));
 
 it('offers a method the starts that it can have', () => {
   expect(startsOf('singlora')).toEqual(['own', 'principal']);
@@ -14,5 +14,5 @@ it('offers a method the starts that it can have', () => {
 });
 
 it('names a method that is none', () => {
-  expect(() => canStart('loro', 'principal')).toThrow(/Did you mean "lora"/);
+  expect(() => supportsStart('loro', 'principal')).toThrow(/Did you mean "lora"/);
 });

@@ -19,7 +19,7 @@ export const weightStart = (method: Method, start: StartName): MethodSettings | 
   fromWeight[start]?.find((settings) => takes(method, settings));
 
 /** Whether a method supports a start: its own always, others by its parameters. @throws {CoreError} for an unknown method */
-export function canStart(name: string, start: StartName): boolean {
+export function supportsStart(name: string, start: StartName): boolean {
   if (isFromWeight(start)) return weightStart(methodOf({ method: name }), start) !== undefined;
   const all = Object.values(factorModelOf(name).parameters);
   const has = (kind: FactorParameter['kind'], from: FactorParameter['start']) =>

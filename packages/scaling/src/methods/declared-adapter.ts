@@ -10,7 +10,7 @@ import type { DeclaredFactor, DeclaredMethod } from '@singlora/records';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { squareLayersAlone } from '../errors.ts';
-import { isSquare, mapValues } from '../exponents/prediction/factor-model.ts';
+import { sharesParameters, mapValues } from '../exponents/prediction/factor-model.ts';
 
 const settings = {
   ...(commonFields as unknown as z.ZodRawShape),
@@ -49,7 +49,7 @@ export function declaredAdapter(declared: DeclaredMethod): Method {
     kinds: ['linear'],
     sides: { p, q },
     parameters(layer, config: Config) {
-      if (isSquare(declared) && layer.inFeatures !== layer.outFeatures)
+      if (sharesParameters(declared) && layer.inFeatures !== layer.outFeatures)
         throw squareLayersAlone(name, layer);
       return mapValues(factors, (factor, key): ParameterSpec => {
         const { shape, trained, rate, decays } = factor;

@@ -65,7 +65,9 @@ export function factorsOf(named: NamedMethod): FactorModel {
 }
 
 /** A parameter's start, by the distribution that core draws it from. */
-export const starts: Readonly<Record<ParameterSpec['init']['dist'], FactorParameter['start']>> = {
+export const startOfDistribution: Readonly<
+  Record<ParameterSpec['init']['dist'], FactorParameter['start']>
+> = {
   zeros: 'zero',
   uniform: 'random',
   normal: 'random',
@@ -79,7 +81,7 @@ export const starts: Readonly<Record<ParameterSpec['init']['dist'], FactorParame
 
 /** A parameter's start. A random scalar is of order 1 at any width, unlike a vector's entries. */
 function startOf({ init }: ParameterSpec, kind: FactorParameter['kind']): FactorParameter['start'] {
-  const start = starts[init.dist];
+  const start = startOfDistribution[init.dist];
   return kind === 'scalar' && start === 'random' ? 'ones' : start;
 }
 

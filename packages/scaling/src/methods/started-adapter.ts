@@ -5,7 +5,7 @@ import type { FactorParameter } from '../exponents/prediction/factor-model.ts';
 import type { WidthModel } from '../models/width-model.ts';
 import { isFromWeight } from './can-start.ts';
 import { declaredAdapter } from './declared-adapter.ts';
-import { factorsOf, starts, type NamedMethod } from './factor-model-of.ts';
+import { factorsOf, startOfDistribution, type NamedMethod } from './factor-model-of.ts';
 import { gradientStart } from './gradient-start.ts';
 import { adapterConfigAt, fanOf, variantOf, type VariantContext } from './variants.ts';
 
@@ -28,8 +28,8 @@ export function startedAdapter(context: StartContext, model: WidthModel, random:
   for (const [layer, { specs }] of adapter.layers) {
     for (const [parameter, { init, shape, group, symbol = parameter }] of Object.entries(specs)) {
       if (group === 'frozen') continue;
-      const { start = starts[init.dist], startExponent } = wanted[symbol] ?? {};
-      if (start === starts[init.dist] && !(redraws && start === 'random')) continue;
+      const { start = startOfDistribution[init.dist], startExponent } = wanted[symbol] ?? {};
+      if (start === startOfDistribution[init.dist] && !(redraws && start === 'random')) continue;
       const name = `${layer}.${parameter}`;
       tf.dispose(parameters[name]);
       const std = stdOf(context, start === 'gradient' ? startExponent : undefined);

@@ -18,7 +18,7 @@ export interface VariantContext extends Partial<
 }
 
 /** An adapter method as the sweep trains it, with width-dependent settings. */
-export type Variant = ReturnType<typeof variantOf>;
+export type SweptVariant = ReturnType<typeof variantOf>;
 
 /** The fan of entries N(0, 1/fan) with variance ∝ n^2γ; the base width itself at the base width, for any γ. */
 export const fanOf = (
@@ -55,7 +55,7 @@ export function variantOf(name: string) {
 
 /** The adapter's full configuration at a width, on the given slots. */
 export function adapterConfigAt(
-  variant: Variant,
+  variant: SweptVariant,
   context: VariantContext,
   targets: readonly string[],
 ): AdapterConfig {

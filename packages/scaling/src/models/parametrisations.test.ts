@@ -2,7 +2,7 @@ import { startBackend } from '@singlora/runtime';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { checkCoordinates } from '../coordinate-check/check.ts';
 import { optimiserOf } from '../training/optimisers.ts';
-import { wholeModel } from '../training/whole-layers.ts';
+import { wholeLayerTraining } from '../training/whole-layers.ts';
 import { familyOf } from './families.ts';
 
 beforeAll(() => startBackend());
@@ -17,7 +17,7 @@ function firstChanges(name: string, learningRate: number, widths: readonly numbe
       optimiser,
       steps: [1],
       learningRate: () => learningRate,
-      trainable: wholeModel(family, optimiser),
+      trainable: wholeLayerTraining(family, optimiser),
     },
     widths,
     [0, 1, 2, 3],

@@ -2,7 +2,7 @@ import { startBackend } from '@singlora/runtime';
 import { beforeAll, expect, it } from 'vitest';
 import { measureCoordinates } from '../coordinate-check/coordinates.ts';
 import { optimiserOf } from '../training/optimisers.ts';
-import { wholeModel } from '../training/whole-layers.ts';
+import { wholeLayerTraining } from '../training/whole-layers.ts';
 import { familyOf } from './families.ts';
 import small from './fixtures/small-networks.json' with { type: 'json' };
 import transformers from './fixtures/transformers.json' with { type: 'json' };
@@ -36,7 +36,7 @@ it.each<Case>([...transformers, ...small])(
         optimiser,
         steps: [...losses.keys()].slice(1),
         learningRate: () => rate,
-        trainable: wholeModel(family, optimiser),
+        trainable: wholeLayerTraining(family, optimiser),
       },
       models.get(family, width, 0),
       width,

@@ -2,7 +2,7 @@ import type { Adapter, ApplySlot, Slot } from '@singlora/core';
 import type { RandomStream } from '@singlora/runtime';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Expectation } from '../coordinate-check/expectation.ts';
-import type { Optimiser, Trained } from '../training/optimiser.ts';
+import type { Optimiser, TrainedParameters } from '../training/optimiser.ts';
 import type { BackwardSignal } from '../exponents/prediction/signal.ts';
 
 /** A frozen network of some width with one fixed batch, in the form that adapters expect: named slots. */
@@ -39,4 +39,4 @@ export interface ModelFamily {
 }
 
 /** The tensors to train, and how slots use them: an adapter, or layers trained whole. */
-export type Trainable = Pick<Adapter, 'parameters' | 'apply'> & Trained;
+export type TrainedTensors = Pick<Adapter, 'parameters' | 'apply'> & TrainedParameters;

@@ -1,12 +1,12 @@
 import type { MeasuredExponent } from '@singlora/statistics';
 import { fitSlope, type NoSlope, type PointsOfWidth, type Slope } from './slope.ts';
-import { verdictOf, type Verdict } from './verdict.ts';
+import { slopeVerdictOf, type SlopeVerdict } from './verdict.ts';
 
 /**
  * - `diverged`: values were not finite;
  * - `zero`: exactly 0 at every width and seed, like the change of a module before all trained ones.
  */
-export type GrowthVerdict = Verdict | 'diverged' | 'zero';
+export type GrowthVerdict = SlopeVerdict | 'diverged' | 'zero';
 
 /** How measured values grow with the width. */
 export interface Growth {
@@ -30,7 +30,7 @@ export function growthOf(points: readonly PointsOfWidth[], entries?: readonly nu
   if (typeof fit !== 'string') {
     const widths = points.map(({ width }) => width);
     const allowance = entries ? maximumGrowth(widths, entries) : 0;
-    return { fit, ...verdictOf(points, fit, allowance) };
+    return { fit, ...slopeVerdictOf(points, fit, allowance) };
   }
   const isZero = points.every(({ values }) => values.every((value) => value === 0));
   const verdict = isZero ? 'zero' : fit === 'not-finite' ? 'diverged' : 'undecided';

@@ -1,7 +1,7 @@
 import { randomStream } from '@singlora/runtime';
 import { describe, expect, it } from 'vitest';
 import { fitSlope, type Slope } from './slope.ts';
-import { verdictOf } from './verdict.ts';
+import { slopeVerdictOf } from './verdict.ts';
 
 const ladder = (widths: number, seeds: number, y: (n: number) => number, apart: number) =>
   Array.from({ length: widths }, (_, i) => 64 * 2 ** i).map((width) => ({
@@ -12,7 +12,7 @@ const ladder = (widths: number, seeds: number, y: (n: number) => number, apart: 
 /** y(n) at 7 widths from 64, for six seeds with this spacing. */
 const judge = (y: (n: number) => number, apart = 0.02, allowance = 0) => {
   const points = ladder(7, 6, y, apart);
-  return verdictOf(points, fitSlope(points) as Slope, allowance);
+  return slopeVerdictOf(points, fitSlope(points) as Slope, allowance);
 };
 
 const root = (n: number) => Math.sqrt(64 / n);
@@ -65,7 +65,7 @@ describe('stable is an equivalence', () => {
         width,
         values: values.map((value) => value * Math.exp(0.1 * random.normal())),
       }));
-      return verdictOf(points, fitSlope(points) as Slope).verdict;
+      return slopeVerdictOf(points, fitSlope(points) as Slope).verdict;
     }).filter((verdict) => verdict === 'stable').length;
     expect(stable).toBeGreaterThan(4);
     expect(stable).toBeLessThan(32);
@@ -74,7 +74,7 @@ describe('stable is an equivalence', () => {
   it('says how much more would decide, and is decided by it', () => {
     const of = (widths: number, seeds: number) => {
       const points = ladder(widths, seeds, (n) => n ** 0.02, 0.4);
-      return verdictOf(points, fitSlope(points) as Slope);
+      return slopeVerdictOf(points, fitSlope(points) as Slope);
     };
     const { verdict, decidedBy, lowPower } = of(4, 4);
     expect([verdict, lowPower]).toEqual(['undecided', true]);

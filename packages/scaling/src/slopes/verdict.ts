@@ -8,7 +8,7 @@ import {
 import type { PointsOfWidth, Slope } from './slope.ts';
 
 /** The behaviour of values as the width grows; `bends`: no single exponent describes it. */
-export type Verdict = 'stable' | 'vanishing' | 'exploding' | 'bends' | 'undecided';
+export type SlopeVerdict = 'stable' | 'vanishing' | 'exploding' | 'bends' | 'undecided';
 
 /**
  * Two fits have to agree: the power law y ∝ n^γ, and one with a correction for finite widths, log y = a + γ log n + b n^−1/2.
@@ -27,7 +27,7 @@ export type Verdict = 'stable' | 'vanishing' | 'exploding' | 'bends' | 'undecide
  *
  * @param allowance a slope above 0 with another cause than the width, such as that of a maximum over more entries
  */
-export function verdictOf(points: readonly PointsOfWidth[], fit: Slope, allowance = 0) {
+export function slopeVerdictOf(points: readonly PointsOfWidth[], fit: Slope, allowance = 0) {
   const [least, most] = [-tolerance, tolerance + allowance];
   const logs = points.map(({ width, values }) => ({ width, values: values.map(Math.log) }));
   const equivalence = groupSlope(on(logs, Math.log), 0.07).interval;
@@ -42,7 +42,7 @@ export function verdictOf(points: readonly PointsOfWidth[], fit: Slope, allowanc
   const { value, interval } = corrected(0.05);
   const [low, high] = interval;
   const correction = { slope: value, low, high };
-  const decided = (verdict: Verdict) => ({
+  const decided = (verdict: SlopeVerdict) => ({
     verdict,
     correction,
     decidedBy: null,

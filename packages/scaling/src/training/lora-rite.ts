@@ -2,13 +2,16 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { NamedTensors } from '@singlora/kernels';
 import { columnsOf, factorSides, keptAs, type FactorSide } from './factor-sides.ts';
 import { damped, inverseSquareRoot } from './matrix-powers.ts';
-import type { OptimiserScalars, OptimiserState, Trained } from './optimiser.ts';
+import type { OptimiserScalars, OptimiserState, TrainedParameters } from './optimiser.ts';
 
 /**
  * The initial moments of LoRA-RITE. Every factor has a first moment of its shape, a second moment `[r, r]`, and the
  * other side's orthonormal basis in which both are expressed. Other parameters, such as DoRA's magnitude, have none.
  */
-export function riteMoments(parameters: NamedTensors, { layers }: Trained): NamedTensors[] {
+export function riteMoments(
+  parameters: NamedTensors,
+  { layers }: TrainedParameters,
+): NamedTensors[] {
   const sides = factorSides(layers);
   const each = (make: (side: FactorSide) => tf.Tensor): NamedTensors =>
     Object.fromEntries(sides.map((side) => [side.name, make(side)]));
@@ -31,7 +34,7 @@ export function riteMoments(parameters: NamedTensors, { layers }: Trained): Name
 export function riteDirections(
   { parameters, moments }: OptimiserState,
   gradients: NamedTensors,
-  { layers }: Trained,
+  { layers }: TrainedParameters,
   { correction1, correction2 }: OptimiserScalars,
   [beta1, beta2]: readonly [number, number],
 ): { directions: NamedTensors; moments: NamedTensors[] } {

@@ -15,14 +15,14 @@ export interface OptimiserScalars {
 }
 
 /** The trained parameters by name, each with its factor of the learning rate and whether it decays; and an adapter's layers. */
-export type Trained = Pick<Adapter, 'groups'> & Partial<Pick<Adapter, 'layers'>>;
+export type TrainedParameters = Pick<Adapter, 'groups'> & Partial<Pick<Adapter, 'layers'>>;
 
 /** An optimiser as a pure function of tensors. */
 export interface Optimiser {
   readonly name: string;
   readonly title: string;
   /** The initial moments. @throws {ScalingError} as `step` */
-  moments(parameters: NamedTensors, trained: Trained): NamedTensors[];
+  moments(parameters: NamedTensors, trained: TrainedParameters): NamedTensors[];
   /**
    * The size of a step's entries before the learning rate: the gradient's own, or of order 1 for any gradient, or the latter up
    * to a constant ε. The infinite-width limit depends on nothing else. Null for other steps, for which nothing is derived.
@@ -39,7 +39,7 @@ export interface Optimiser {
   step(
     state: OptimiserState,
     gradients: NamedTensors,
-    trained: Trained,
+    trained: TrainedParameters,
     scalars: OptimiserScalars,
   ): OptimiserState;
 }

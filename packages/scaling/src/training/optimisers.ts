@@ -5,7 +5,12 @@ import { z } from 'zod';
 import { named, unknownSetting } from '../errors.ts';
 import { mapValues } from '../exponents/prediction/factor-model.ts';
 import { riteDirections, riteMoments } from './lora-rite.ts';
-import type { Optimiser, OptimiserScalars, OptimiserState, Trained } from './optimiser.ts';
+import type {
+  Optimiser,
+  OptimiserScalars,
+  OptimiserState,
+  TrainedParameters,
+} from './optimiser.ts';
 import { scaledGradients } from './scaled-gradients.ts';
 
 const betas: [number, number] = [0.9, 0.999];
@@ -31,7 +36,7 @@ interface Directed extends Pick<Optimiser, 'name' | 'title' | 'entries'> {
   readonly directions: (
     gradients: NamedTensors,
     state: OptimiserState,
-    trained: Trained,
+    trained: TrainedParameters,
     scalars: OptimiserScalars,
   ) => { readonly directions: NamedTensors; readonly moments?: NamedTensors[] };
 }
@@ -164,7 +169,7 @@ export function optimiserOf(name: string, weightDecay?: number): Optimiser {
 export function initialOptimiserState(
   optimiser: Optimiser,
   parameters: NamedTensors,
-  trained: Trained,
+  trained: TrainedParameters,
 ): OptimiserState {
   return {
     parameters: mapValues(parameters, (value) => tf.clone(value)),

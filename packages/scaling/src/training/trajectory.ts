@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { lossAndGradients } from '@singlora/training';
 import type { Optimiser, OptimiserScalars, OptimiserState } from './optimiser.ts';
-import type { Trainable, WidthModel } from '../models/width-model.ts';
+import type { TrainedTensors, WidthModel } from '../models/width-model.ts';
 
 /** The training state after a step, and the step's further results; none at the start. */
 type Point<State, Besides> = Partial<Besides> & {
@@ -44,7 +44,7 @@ export const bounded = (value: number): number | null => (Math.abs(value) < 1e12
  */
 export function descend(
   model: Pick<WidthModel, 'loss'>,
-  trainable: Trainable,
+  trainable: TrainedTensors,
   optimiser: Optimiser,
   state: OptimiserState,
   scalars: OptimiserScalars,

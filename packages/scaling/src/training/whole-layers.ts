@@ -2,7 +2,7 @@ import { trainedWhole, type Slot } from '@singlora/core';
 import type { NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { unknown } from '../errors.ts';
-import type { ModelFamily, Trainable, WidthModel } from '../models/width-model.ts';
+import type { ModelFamily, TrainedTensors, WidthModel } from '../models/width-model.ts';
 import type { Optimiser } from './optimiser.ts';
 
 /**
@@ -14,7 +14,7 @@ export function wholeLayers(
   { slots }: Pick<WidthModel, 'slots'>,
   names: readonly string[],
   rateScale: (slot: Slot) => number = () => 1,
-): Trainable {
+): TrainedTensors {
   const byName = new Map(slots.map((slot) => [slot.name, slot]));
   const trained = names.map((name) => {
     const slot = byName.get(name);
@@ -34,9 +34,9 @@ export function wholeLayers(
 }
 
 /** What trains every layer of a family's models whole, at the family's rates for the optimiser. */
-export const wholeModel =
+export const wholeLayerTraining =
   ({ rateScale = () => 1 }: Pick<ModelFamily, 'rateScale'>, optimiser: Optimiser) =>
-  (model: Pick<WidthModel, 'slots'>, width: number): Trainable => {
+  (model: Pick<WidthModel, 'slots'>, width: number): TrainedTensors => {
     const names = model.slots.map(({ name }) => name);
     return wholeLayers(model, names, (slot) => rateScale(slot, width, optimiser));
   };

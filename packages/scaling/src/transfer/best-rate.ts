@@ -1,4 +1,4 @@
-export type BestRate = NonNullable<ReturnType<typeof bestRate>>;
+export type BestRate = NonNullable<ReturnType<typeof interpolatedBestRate>>;
 
 /**
  * The rate of the lowest loss, interpolated between the rates tried, and whether it is the smallest or largest of them, so that a
@@ -6,7 +6,7 @@ export type BestRate = NonNullable<ReturnType<typeof bestRate>>;
  * logarithms of the lowest loss and its neighbours' losses, at equidistant logarithms of the rate. A diverged neighbour
  * counts as infinite and pushes the vertex half a step away from it. Undefined where every rate diverged.
  */
-export function bestRate(rates: readonly number[], losses: readonly (number | null)[]) {
+export function interpolatedBestRate(rates: readonly number[], losses: readonly (number | null)[]) {
   const logs = losses.map((loss) => (loss === null ? Infinity : Math.log(loss)));
   const best = logs.indexOf(Math.min(...logs));
   const [middle = Infinity, before, after] = [logs[best], logs[best - 1], logs[best + 1]];

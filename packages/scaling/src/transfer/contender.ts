@@ -4,12 +4,12 @@ import { factorModelOf } from '../methods/factor-model-of.ts';
 import type { Optimiser } from '../training/optimiser.ts';
 import { alignedRate } from '../exponents/rates/aligned-rate.ts';
 import { mapValues, type FactorModel } from '../exponents/prediction/factor-model.ts';
-import { variantOf, type Variant } from '../methods/variants.ts';
+import { variantOf, type SweptVariant } from '../methods/variants.ts';
 import type { ModelFamily } from '../models/width-model.ts';
 
 /** A method whose best learning rate is tracked over widths. */
 interface Contender {
-  readonly variant: Variant;
+  readonly variant: SweptVariant;
   /**
    * The exponent of the best rate. Null where it is not derived: for optimisers whose steps have
    * the gradient's size, and for networks without a scalar readout.

@@ -2,7 +2,7 @@ import { estimate as estimateOfMean, mean } from '@singlora/statistics';
 import { familyOf } from '../models/families.ts';
 import { slopeOf } from '../slopes/slope.ts';
 import { optimiserOf } from '../training/optimisers.ts';
-import { bestRate, type BestRate } from './best-rate.ts';
+import { interpolatedBestRate, type BestRate } from './best-rate.ts';
 import { contenderOf } from './contender.ts';
 import { ratesOf, type RateLosses, type TransferConfig } from './rate-losses.ts';
 
@@ -47,7 +47,7 @@ export function rateTransfer(tried: RatesTried, units: readonly RateLosses[]) {
       rate,
       losses: seeds.map((seed) => lossesOf(width, seed)[i] ?? null),
     })),
-    found: seeds.flatMap((seed) => bestRate(rates, lossesOf(width, seed)) ?? []),
+    found: seeds.flatMap((seed) => interpolatedBestRate(rates, lossesOf(width, seed)) ?? []),
   }));
   const best = all.filter(({ found }) => found.length >= 2);
   return {

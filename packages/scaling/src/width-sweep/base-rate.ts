@@ -5,14 +5,14 @@ import type { WidthModel } from '../models/width-model.ts';
 import { isAdaptive } from '../training/optimiser.ts';
 import { optimiserOf } from '../training/optimisers.ts';
 import { weightGradients } from '../training/weight-gradients.ts';
-import type { SweepConfig } from './width-sweep.ts';
+import type { SweepDesign } from './width-sweep.ts';
 
 /**
  * The learning rate at the base width, the same for all methods. A factor's gradient is ∂loss/∂W
  * times the other factor, so in one step of gradient descent a factor can grow by that gradient's
  * spectral norm times the rate. The rate is `growth` over the norm, averaged over seeds.
  */
-export function baseRate(config: SweepConfig, models: ModelCache): number {
+export function baseRate(config: SweepDesign, models: ModelCache): number {
   const { baseWidth, entryStep, growth, seeds } = config;
   if (isAdaptive(optimiserOf(config.optimiser))) return entryStep / Math.sqrt(baseWidth);
   const norms = seeds.map((seed) =>

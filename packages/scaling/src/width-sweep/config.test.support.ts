@@ -1,7 +1,7 @@
-import type { SweepConfig } from './width-sweep.ts';
+import type { SweepDesign } from './width-sweep.ts';
 
 /** SingLoRA under Adam on the toy, without a ramp and from its own start. */
-export const sweepConfig: SweepConfig = {
+export const sweepConfig: SweepDesign = {
   family: 'linear-toy',
   method: 'singlora',
   declared: null,

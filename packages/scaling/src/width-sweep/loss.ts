@@ -2,7 +2,7 @@ import { median } from '@singlora/statistics';
 import { byWidth } from '../slopes/by-width.ts';
 import { judgeLoss } from '../slopes/loss-verdict.ts';
 import type { RecordedPoints } from '../slopes/slope.ts';
-import { measured } from './measured-step.ts';
+import { measureIndices } from './measured-step.ts';
 import type { Unit } from './width-sweep.ts';
 
 /**
@@ -29,7 +29,7 @@ export function sweepLoss(
 /** A step records the loss before it, so the loss after s steps is recorded by the next step. */
 function multiple({ values, finalLosses, frozenLoss }: Unit, rate: number, step: number) {
   const rows = values[rate] ?? [];
-  const loss = step < rows.length ? rows[step]?.[measured.loss] : finalLosses[rate];
+  const loss = step < rows.length ? rows[step]?.[measureIndices.loss] : finalLosses[rate];
   return loss === null || loss === undefined || !frozenLoss ? null : loss / frozenLoss;
 }
 

@@ -5,18 +5,18 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { twoLayerFamily } from '../models/two-layer.ts';
 import {
   firstPasses,
-  measured as places,
+  measureIndices as places,
   measuredStep,
   quantities,
   type SweepState,
 } from './measured-step.ts';
 import { initialOptimiserState, optimiserOf, scalarsOf } from '../training/optimisers.ts';
-import { adapterConfigAt, variantOf, type Variant } from '../methods/variants.ts';
+import { adapterConfigAt, variantOf, type SweptVariant } from '../methods/variants.ts';
 import type { WidthModel } from '../models/width-model.ts';
 
 const width = 12;
 
-function adapterOf(model: WidthModel, variant: Variant) {
+function adapterOf(model: WidthModel, variant: SweptVariant) {
   const context = { width, baseWidth: 8, rank: 3, alpha: 6, initExponent: null, ramp: 2 };
   const config = adapterConfigAt(variant, context, model.targets);
   return createAdapter(model.slots, config, randomStream(1, 'adapter'));

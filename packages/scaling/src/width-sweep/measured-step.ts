@@ -28,10 +28,10 @@ export const quantities = [
 ] as const;
 
 /** One of {@link quantities}, where each is defined. */
-export type Quantity = (typeof quantities)[number];
+export type MeasuredQuantity = (typeof quantities)[number];
 
 /** The indices of a step's measures that are not mean squares. */
-export const measured = { largest: quantities.length, loss: quantities.length + 1 } as const;
+export const measureIndices = { largest: quantities.length, loss: quantities.length + 1 } as const;
 
 export const measures = quantities.length + 2;
 
@@ -44,7 +44,7 @@ export type SweepState = OptimiserState & { passes: SlotPasses };
  */
 export type MeasuredStep = { state: SweepState; measures: tf.Tensor1D };
 
-export interface Subject {
+export interface SweptModel {
   readonly model: WidthModel;
   readonly adapter: Adapter;
   readonly first: SlotPasses;
@@ -59,7 +59,7 @@ export const firstPasses = (model: WidthModel, adapter: Adapter, u: tf.Scalar): 
  * step and starts the next. `u` is the ramp's value before the step.
  */
 export function measuredStep(
-  { model, adapter, first }: Subject,
+  { model, adapter, first }: SweptModel,
   optimiser: Optimiser,
   before: SweepState,
   scalars: OptimiserScalars,

@@ -8,8 +8,8 @@ import { solve, type Solution } from '../exponents/rates/solve.ts';
 import { factorsOf, type NamedMethod } from '../methods/factor-model-of.ts';
 import { familyOf } from '../models/families.ts';
 import { optimiserOf } from '../training/optimisers.ts';
-import type { Quantity } from './measured-step.ts';
-import type { SweepConfig } from './width-sweep.ts';
+import type { MeasuredQuantity } from './measured-step.ts';
+import type { SweepDesign } from './width-sweep.ts';
 
 /** The verdict on Δf at any number of steps, whereas a sweep measures only a few. */
 export interface Later {
@@ -20,7 +20,7 @@ export interface Later {
 }
 
 type Predicted = Pick<
-  SweepConfig,
+  SweepDesign,
   keyof NamedMethod | 'family' | 'optimiser' | 'initExponent' | 'ramp' | 'steps'
 >;
 
@@ -49,7 +49,7 @@ export function predictionOf(config: Predicted) {
 }
 
 /** The isolated rate exponents at which Δf is Θ(1), at any fixed number of steps or after Θ(log n); intervals are left out. */
-export function learningRates(config: Predicted): number[] {
+export function stableRates(config: Predicted): number[] {
   const problem = problemOf(config);
   if (!problem) return [];
   const steps = predictExponents({ ...problem, steps: lastingOf(problem) });
@@ -99,7 +99,7 @@ function fixedAt(rateExponent: number, stable: Solution, learning: Solution): La
 export function predictedAt(
   steps: readonly ExponentStep[],
   step: number,
-  quantity: Quantity,
+  quantity: MeasuredQuantity,
   rateExponent: number,
 ): number | null {
   if (quantity === 'totalF') return predictedPeak(steps.slice(0, step), rateExponent);

@@ -7,7 +7,7 @@ import { fixedInput } from '../models/fixed-input.ts';
 import type { WidthModel } from '../models/width-model.ts';
 import { initialOptimiserState, optimiserOf, scalarsOf } from '../training/optimisers.ts';
 import cases from './fixtures/steps.json' with { type: 'json' };
-import { firstPasses, measured, measuredStep, quantities } from './measured-step.ts';
+import { firstPasses, measureIndices, measuredStep, quantities } from './measured-step.ts';
 
 const [samples, rank] = [3, 2];
 
@@ -59,8 +59,8 @@ it.each(cases)('as NumPy: $method on $shape by $optimiser, alpha $alpha', (one) 
   });
   for (const [i, { loss, largest, ...expected }] of one.steps.entries()) {
     const [before, after] = [rows[i]!, rows[i + 1]!];
-    expect(before[measured.loss]! / loss).toBeCloseTo(1, 4);
-    expect(after[measured.largest]! / largest).toBeCloseTo(1, 4);
+    expect(before[measureIndices.loss]! / loss).toBeCloseTo(1, 4);
+    expect(after[measureIndices.largest]! / largest).toBeCloseTo(1, 4);
     for (const [place, quantity] of quantities.entries())
       expect(Math.sqrt(after[place]!) / expected[quantity], quantity).toBeCloseTo(1, 4);
   }

@@ -11,30 +11,30 @@ import {
 } from '../slopes/slope.ts';
 import { firstStepOf } from './first-step.ts';
 import { sweepLoss } from './loss.ts';
-import { measured, quantities, type Quantity } from './measured-step.ts';
+import { measureIndices, quantities, type MeasuredQuantity } from './measured-step.ts';
 import { predictedAt, predictedPeak, predictionOf, verdictOfExponent } from './prediction.ts';
 import { judgeSweep, limitSlope, wideHalf } from './sweep-verdict.ts';
-import type { SweepConfig, Unit } from './width-sweep.ts';
+import type { SweepDesign, Unit } from './width-sweep.ts';
 
 /** One rate exponent of a sweep; its fields are those of the check's record. */
-export type Cell = ReturnType<typeof sweepCells>[number];
+export type MeasuredCell = ReturnType<typeof sweepCells>[number];
 
 /** The cells of a sweep: its measurements, each with its prediction. */
-export function sweepCells(config: SweepConfig, units: readonly Unit[]) {
+export function sweepCells(config: SweepDesign, units: readonly Unit[]) {
   const prediction = predictionOf(config);
   const steps = reportedSteps(config.steps);
   return config.rateExponents.map((rateExponent, rate) => {
-    const predictedOf = (step: number, quantity: Quantity) =>
+    const predictedOf = (step: number, quantity: MeasuredQuantity) =>
       predictedAt(prediction.steps, step, quantity, rateExponent);
     const points = byQuantity((_, index) =>
       steps.flatMap((step) => pointsAt(units, rate, step, index)),
     );
-    const at = (quantity: Quantity, step: number) =>
+    const at = (quantity: MeasuredQuantity, step: number) =>
       pointsOf(points[quantity].filter((point) => point.step === step));
     // Stability bounds the largest Δf: reached targets or cancelling moments of Adam make later steps small, not the width.
     const change = peaksOf(units, rate, quantities.indexOf('deltaF'));
     const wide = wideHalf(change).map(({ width }) => width);
-    const largest = slopeOf(wideHalf(peaksOf(units, rate, measured.largest)));
+    const largest = slopeOf(wideHalf(peaksOf(units, rate, measureIndices.largest)));
     const loss = sweepLoss(units, rate, steps, wide);
     const predicted = predictedPeak(prediction.steps, rateExponent);
     const isDerived = prediction.steps.length > 0;
@@ -69,12 +69,13 @@ export function sweepCells(config: SweepConfig, units: readonly Unit[]) {
  * power of n at every width; for networks at the wider half.
  */
 function firstOf(
-  { family }: SweepConfig,
-  predictedOf: (step: number, quantity: Quantity) => number | null,
-  at: (quantity: Quantity, step: number) => PointsOfWidth[],
+  { family }: SweepDesign,
+  predictedOf: (step: number, quantity: MeasuredQuantity) => number | null,
+  at: (quantity: MeasuredQuantity, step: number) => PointsOfWidth[],
 ) {
   const isLayer = familyOf(family).signal.kind === 'error';
-  const fitted = (quantity: Quantity) => (isLayer ? at(quantity, 1) : wideHalf(at(quantity, 1)));
+  const fitted = (quantity: MeasuredQuantity) =>
+    isLayer ? at(quantity, 1) : wideHalf(at(quantity, 1));
   const parts = (['delta1', 'delta2', 'delta3'] as const).flatMap((part) => {
     const predicted = predictedOf(1, part);
     return predicted === null ? [] : [{ predicted, points: fitted(part) }];
@@ -103,10 +104,12 @@ export function reportedSteps(steps: number): number[] {
   return [...chosen, steps];
 }
 
-function byQuantity<T>(value: (quantity: Quantity, index: number) => T): Record<Quantity, T> {
+function byQuantity<T>(
+  value: (quantity: MeasuredQuantity, index: number) => T,
+): Record<MeasuredQuantity, T> {
   return Object.fromEntries(
     quantities.map((quantity, index) => [quantity, value(quantity, index)]),
-  ) as Record<Quantity, T>;
+  ) as Record<MeasuredQuantity, T>;
 }
 
 function fitOf(points: readonly PointsOfWidth[]): Partial<Slope> & { readonly noSlope?: NoSlope } {

@@ -1,4 +1,4 @@
-import { tolerance, type Compared, type MeasuredExponent } from '@singlora/statistics';
+import { tolerance, type PredictedExponent, type MeasuredExponent } from '@singlora/statistics';
 import { growthOf, maximumGrowth, type Growth } from '../slopes/growth.ts';
 import type { LossVerdict } from '../slopes/loss-verdict.ts';
 import {
@@ -8,10 +8,10 @@ import {
   type RecordedPoints,
   type Slope,
 } from '../slopes/slope.ts';
-import type { Verdict } from '../slopes/verdict.ts';
+import type { SlopeVerdict } from '../slopes/verdict.ts';
 
 /** `hollow`: Δf is stable, but the loss is not below the frozen model's: outputs change without learning. */
-type SweepVerdict = Verdict | 'diverged' | 'hollow';
+type SweepVerdict = SlopeVerdict | 'diverged' | 'hollow';
 
 interface Measured {
   /** The largest Δf over all steps; null where it was not finite. */
@@ -90,13 +90,13 @@ export const atFirstStep = ({
   first,
 }: {
   readonly first: { readonly slope: MeasuredExponent; readonly expected: number } | null;
-}): Compared[] => (first ? [{ fit: first.slope, predicted: first.expected }] : []);
+}): PredictedExponent[] => (first ? [{ fit: first.slope, predicted: first.expected }] : []);
 
 /** The slope of the largest Δf over all steps and the wider half of the widths, with the limit's exponent. */
 export function atAllSteps({
   peaks,
   predicted,
-}: Pick<Measured, 'peaks'> & { readonly predicted: number | null }): Compared[] {
+}: Pick<Measured, 'peaks'> & { readonly predicted: number | null }): PredictedExponent[] {
   const fit = limitSlope(peaks);
   return fit && predicted !== null ? [{ fit, predicted }] : [];
 }

@@ -3,13 +3,13 @@ import { startBackend } from '@singlora/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { baseRate } from './base-rate.ts';
 import { sweepConfig } from './config.test.support.ts';
-import { measured, measures } from './measured-step.ts';
+import { measureIndices, measures } from './measured-step.ts';
 import { ModelCache } from '../models/model-cache.ts';
 import { families } from '../models/families.ts';
 import { sweepCells } from './sweep-cells.ts';
-import { openSweep, type SweepConfig } from './width-sweep.ts';
+import { openSweep, type SweepDesign } from './width-sweep.ts';
 
-const config: SweepConfig = {
+const config: SweepDesign = {
   ...sweepConfig,
   family: 'linear-toy-batch',
   widths: [64, 256, 512, 1024],
@@ -23,7 +23,7 @@ const wide = [64, 512, 1024, 2048];
 
 const models = new ModelCache();
 
-function sweep(changes: Partial<SweepConfig>) {
+function sweep(changes: Partial<SweepDesign>) {
   const own = { ...config, ...changes };
   const rate = baseRate(own, models);
   const opened = openSweep(own, models, rate);
@@ -33,7 +33,7 @@ function sweep(changes: Partial<SweepConfig>) {
 }
 
 /** The narrowest width by itself. */
-function unitOf(own: SweepConfig, rate: number, seed = 0) {
+function unitOf(own: SweepDesign, rate: number, seed = 0) {
   const opened = openSweep(own, models, rate);
   const unit = opened.measure(64, seed);
   opened.dispose();
@@ -104,7 +104,7 @@ describe('the sweep tells what is stable, what vanishes and what explodes', () =
 
 describe('alpha, ε, β₂ and the number of outputs', () => {
   /** A sweep's only cell: its slope agrees with the prediction, within what few widths and seeds can show. */
-  function asPredicted(predicted: number, changes: Partial<SweepConfig>, within = 0.3) {
+  function asPredicted(predicted: number, changes: Partial<SweepDesign>, within = 0.3) {
     const [cell] = sweep({ ...changes, widths: [64, 128, 256, 512] });
     expect(cell!.predicted).toBeCloseTo(predicted);
     expect(Math.abs(cell!.slope!.slope - predicted)).toBeLessThan(within);
@@ -170,7 +170,7 @@ describe('one width and seed', () => {
     const opened = openSweep(own, models, 0.005);
     const [, second] = [0, 1].map((seed) => opened.measure(64, seed));
     opened.dispose();
-    expect(second!.values[0]![0]![measured.loss]).toBeCloseTo(second!.frozenLoss!, 3);
+    expect(second!.values[0]![0]![measureIndices.loss]).toBeCloseTo(second!.frozenLoss!, 3);
     expect(second).toEqual(unitOf(own, 0.005, 1));
     expect(tf.memory().numTensors).toBe(before);
   });
@@ -178,7 +178,7 @@ describe('one width and seed', () => {
   it('has the loss before each step and after the last, beside the frozen model’s', () => {
     const own = { ...config, rateExponents: [-0.5] };
     const { values, frozenLoss, finalLosses } = unitOf(own, 0.005);
-    const losses = [...values[0]!.map((row) => row[measured.loss]!), finalLosses[0]!];
+    const losses = [...values[0]!.map((row) => row[measureIndices.loss]!), finalLosses[0]!];
     expect(losses).toHaveLength(5);
     for (const [i, later] of losses.slice(1).entries()) expect(later).toBeLessThan(losses[i]!);
     // The method starts with a small non-zero update.
@@ -190,7 +190,7 @@ describe('one width and seed', () => {
 
   it('knows the largest entry of a change, which no root mean square exceeds', () => {
     const { values } = unitOf(config, 0.005);
-    for (const row of values[1]!) expect(row[measured.largest]!).toBeGreaterThan(row[6]!);
+    for (const row of values[1]!) expect(row[measureIndices.largest]!).toBeGreaterThan(row[6]!);
   });
 
   it('holds nulls from the step on that is not finite', () => {

@@ -11,18 +11,18 @@ import { initialOptimiserState, optimiserOf, scalarsOf } from '../training/optim
 import { bounded, trajectory } from '../training/trajectory.ts';
 import {
   firstPasses,
-  measured,
+  measureIndices,
   measuredStep,
   measures,
   quantities,
   type MeasuredStep,
-  type Subject,
+  type SweptModel,
   type SweepState,
 } from './measured-step.ts';
 import { copied, tensorsOf } from './slot-pass.ts';
 
 /** A sweep over widths and learning rates for one method, optimiser and start, as plain data. */
-export interface SweepConfig extends NamedMethod {
+export interface SweepDesign extends NamedMethod {
   readonly family: string;
   readonly optimiser: string;
   /** Random factors start with entries of order n^initExponent; null: the method's own start, n^-1/2. */
@@ -62,12 +62,16 @@ export interface Unit {
  *
  * @param rate the learning rate at the base width
  */
-export function openSweep(config: SweepConfig, models: ModelCache, rate: number) {
+export function openSweep(config: SweepDesign, models: ModelCache, rate: number) {
   const { steps, baseWidth, rateExponents } = config;
   const optimiser = optimiserOf(config.optimiser);
   const stepOf = compileOver(
-    (subject: Subject, before: SweepState, scalars: OptimiserScalars, u: tf.Scalar): MeasuredStep =>
-      measuredStep(subject, optimiser, before, scalars, u),
+    (
+      subject: SweptModel,
+      before: SweepState,
+      scalars: OptimiserScalars,
+      u: tf.Scalar,
+    ): MeasuredStep => measuredStep(subject, optimiser, before, scalars, u),
     ({ model, adapter, first }) => [
       ...model.tensors,
       ...Object.values({ ...adapter.untrained, ...adapter.start }),
@@ -80,7 +84,7 @@ export function openSweep(config: SweepConfig, models: ModelCache, rate: number)
    * Trains at one rate from the start: the measures `[step][measure]`, null from the first non-finite step on, and the loss after
    * the last step.
    */
-  const trained = (subject: Subject, learningRate: number) => {
+  const trained = (subject: SweptModel, learningRate: number) => {
     const { adapter, first } = subject;
     const start = initialOptimiserState(optimiser, adapter.parameters, adapter);
     // One further step gives the measures of the last step, and the loss after it.
@@ -94,9 +98,9 @@ export function openSweep(config: SweepConfig, models: ModelCache, rate: number)
       const all = [...row.dataSync()].map((value, i) =>
         bounded(i < quantities.length ? Math.sqrt(value) : value),
       );
-      if (t > 1) rows.push(all.with(measured.loss, loss));
+      if (t > 1) rows.push(all.with(measureIndices.loss, loss));
       const isLost = rows.at(-1)?.includes(null);
-      loss = isLost ? null : (all[measured.loss] ?? null);
+      loss = isLost ? null : (all[measureIndices.loss] ?? null);
       if (isLost) break;
     }
     const lost = Array<null>(measures).fill(null);

@@ -1,4 +1,4 @@
-import { notFinite, unpaired } from '../errors.ts';
+import { scoreNotFinite, unpaired } from '../errors.ts';
 
 /** A list of class ids or real values. */
 export type Values = ArrayLike<number>;
@@ -16,7 +16,7 @@ export function countPairs(predictions: Values, labels: Values): number {
   for (let row = 0; row < n; row++) {
     const [prediction, label] = [predictions[row], labels[row]];
     if (!Number.isFinite(prediction) || !Number.isFinite(label))
-      throw notFinite(row, prediction, label);
+      throw scoreNotFinite(row, prediction, label);
   }
   return n;
 }

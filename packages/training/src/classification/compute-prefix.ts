@@ -3,7 +3,7 @@ import type { SequenceClassifier } from '@singlora/models';
 import type * as tf from '@tensorflow/tfjs-core';
 import { forwardBatches } from '../forward.ts';
 import { inHalves } from '../halves.ts';
-import { rowsOf } from '../rows-of.ts';
+import { batchRows } from '../rows-of.ts';
 import type { Trainable } from '../trainable.ts';
 import { chunks, planInOrder } from './batch-plan.ts';
 import { createBatchLoader, sampleBatches, tokensOf, type Batch } from './batches.ts';
@@ -48,7 +48,7 @@ export async function* computePrefix(job: PrefixJob): AsyncGenerator<Float32Arra
     samples: sampleBatches(batchSize, unlabelled),
     run: (batch: Batch, { pass }) => ({
       states: inHalves(batchSize, (from, count) =>
-        model.statesBefore(layer, rowsOf(tokensOf(batch), from, count), pass()),
+        model.statesBefore(layer, batchRows(tokensOf(batch), from, count), pass()),
       ),
     }),
   });

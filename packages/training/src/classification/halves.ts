@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { inHalves } from '../halves.ts';
-import { rowsOf, seedOf } from '../rows-of.ts';
+import { batchRows, seedOf } from '../rows-of.ts';
 import type { Forward } from '../task.ts';
 import { tokensOf, type Batch } from './batches.ts';
 import type { Classifier } from './classifier.ts';
@@ -21,7 +21,7 @@ export function outputsInHalves(
   const [rows] = batch.inputIds.shape;
   const all = tokensOf(batch);
   return inHalves(rows, (from, count): tf.Tensor2D => {
-    const tokens = rowsOf(all, from, count);
+    const tokens = batchRows(all, from, count);
     return model.logits(tokens, { ...pass(seed && seedOf(seed, from)), firstLayer });
   });
 }

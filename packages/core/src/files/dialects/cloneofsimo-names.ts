@@ -18,7 +18,7 @@ export function transformerLayers(classes: readonly string[], isOlder: boolean):
 export const clipLayers = of('self_attn', ['k_proj', 'v_proj', 'q_proj', 'out_proj']);
 
 /** Stable Diffusion 1's and 2's transformers, in the order in which diffusers registers them: the middle comes last. */
-export const stableDiffusion: readonly string[] = [
+export const stableDiffusionAttentions: readonly string[] = [
   ...[0, 1, 2].flatMap((block) => attentionsIn(`down_blocks.${block}`, 2)),
   ...[1, 2, 3].flatMap((block) => attentionsIn(`up_blocks.${block}`, 3)),
   ...attentionsIn('mid_block', 1),

@@ -6,7 +6,7 @@ import { settingsMemory, type Source } from '../source.ts';
 import {
   clipLayers,
   modulesWith,
-  stableDiffusion,
+  stableDiffusionAttentions,
   transformerLayers,
 } from './cloneofsimo-names.ts';
 import { chooseComponent } from './component.ts';
@@ -94,7 +94,7 @@ function namesOf(
     ? modulesWith(first, layerNames)
     : isText
       ? Array.from({ length: Math.ceil(count) }, (_, i) => `text_model.encoder.layers.${i}`)
-      : stableDiffusion;
+      : stableDiffusionAttentions;
   const fail = (problem: string) => numberedOtherwise(where, component, problem);
   if (modules.length !== count)
     throw fail(

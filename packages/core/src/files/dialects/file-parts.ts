@@ -1,7 +1,7 @@
 import type { StateDictFile } from '@singlora/formats/bytes';
 
 /** A part of a file's tensor, as a float32 tensor of its own. */
-export interface Part {
+export interface FilePart {
   readonly from: string;
   readonly shape: readonly number[];
   /** Takes it from the whole tensor's values. */
@@ -12,7 +12,7 @@ export interface Part {
 export function withParts(
   file: StateDictFile,
   names: readonly string[],
-  parts: ReadonlyMap<string, Part>,
+  parts: ReadonlyMap<string, FilePart>,
 ): StateDictFile {
   const stacks = new Map<string, Promise<Float32Array>>();
   const readFloat32 = async (name: string) => {

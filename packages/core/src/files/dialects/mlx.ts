@@ -3,7 +3,7 @@ import { parseAdapterConfig } from '../../adapter-config.ts';
 import { fuseInMlx, unexpectedKeys, unsaidScale } from '../../errors.ts';
 import type { Dialect, TensorPlace } from '../dialect.ts';
 import { isTied, isTokenHead } from '../tied-head.ts';
-import { withParts, type Part } from './file-parts.ts';
+import { withParts, type FilePart } from './file-parts.ts';
 import { loraLayers } from './lora-layers.ts';
 import { rankSettings } from './ranks.ts';
 
@@ -33,7 +33,7 @@ export const mlx: Dialect = {
     const { scale, dropout = 0 } = (settings['lora_parameters'] ?? {}) as Record<string, unknown>;
     if (typeof scale !== 'number') throw unsaidScale(where);
     const strays: string[] = [];
-    const parts = new Map<string, Part>();
+    const parts = new Map<string, FilePart>();
     const entries = given.file.names.flatMap((name): TensorPlace[] => {
       const [, layer, own = ''] = keyPattern.exec(name) ?? [];
       if (layer === undefined) {

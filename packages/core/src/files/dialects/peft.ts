@@ -13,7 +13,7 @@ import type { Source } from '../source.ts';
 import { attentionOutput, peftPrefix, splitKeys } from '../peft-names.ts';
 import { biasOfB } from './added.ts';
 import { loraLayers } from './lora-layers.ts';
-import { renamed } from './renamed.ts';
+import { withRenamedLayers } from './renamed.ts';
 import { unstacked } from './target-parameters.ts';
 import { tokenPlaces } from './tokens.ts';
 
@@ -67,7 +67,7 @@ export const peft: Dialect = {
         ),
       ]),
     };
-    return renamed(reading, (layer) => nameInModel(layer, layerNames));
+    return withRenamedLayers(reading, (layer) => nameInModel(layer, layerNames));
   },
 };
 

@@ -9,7 +9,7 @@ import { doraScale } from './dora-scale.ts';
 import { loraLayers } from './lora-layers.ts';
 import { layerFinder } from './model-layers.ts';
 import { ranksIn } from './ranks.ts';
-import { renamed } from './renamed.ts';
+import { withRenamedLayers } from './renamed.ts';
 import { asSinglora, rampFromSteps } from './single-factor.ts';
 
 // Endings of keys → the keys of our methods.
@@ -66,7 +66,7 @@ export async function readPipelineFile(
   const found = options.layerNames && layerFinder(options.layerNames, component, prefix);
   const layerOf = (name: string) =>
     found?.(name) ?? (component === 'unet' ? compvisUnetLayer(name) : undefined) ?? name;
-  const reading = renamed(await readPart(source, options, prefix), layerOf);
+  const reading = withRenamedLayers(await readPart(source, options, prefix), layerOf);
   return component === '' ? reading : { ...reading, component };
 }
 

@@ -37,8 +37,9 @@ function commonest(
   for (const [, value] of layers) counts.set(value, (counts.get(value) ?? 0) + 1);
   const [[most] = [0]] = [...counts].sort(([, a], [, b]) => b - a);
   const others = layers.filter(([, value]) => value !== most);
-  return [most, Object.fromEntries(others.map(([name, value]) => [exactly(name), value]))];
+  return [most, Object.fromEntries(others.map(([name, value]) => [exactPattern(name), value]))];
 }
 
 /** A pattern for one layer alone. */
-export const exactly = (name: string): string => `^${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`;
+export const exactPattern = (name: string): string =>
+  `^${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`;

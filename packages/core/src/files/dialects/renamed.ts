@@ -3,7 +3,7 @@ import type { Reading } from '../dialect.ts';
 import { rankSettings } from './ranks.ts';
 
 /** A file's content with its layers renamed. Each keeps its rank and alpha, whose patterns refer to names in the file. */
-export function renamed(reading: Reading, rename: (layer: string) => string): Reading {
+export function withRenamedLayers(reading: Reading, rename: (layer: string) => string): Reading {
   const { config, entries, layers, added } = reading;
   const names = new Map(entries.map(({ layer }) => [layer, rename(layer)]));
   const own = [...(added ?? [])].map(

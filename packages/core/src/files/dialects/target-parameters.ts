@@ -5,8 +5,8 @@ import { configForLayer, isTargeted } from '../../targets.ts';
 import { peftPrefix } from '../peft-names.ts';
 import { expertLayer } from '../experts.ts';
 import type { Source } from '../source.ts';
-import { withParts, type Part } from './file-parts.ts';
-import { exactly } from './ranks.ts';
+import { withParts, type FilePart } from './file-parts.ts';
+import { exactPattern } from './ranks.ts';
 
 /** More than any mixture has; each becomes a layer. */
 const mostExperts = 4096;
@@ -40,7 +40,7 @@ export function unstacked(
       [...own].sort((a, b) => Number(isLast(a)) - Number(isLast(b))).reverse(),
     );
   }
-  const parts = new Map<string, Part>();
+  const parts = new Map<string, FilePart>();
   const names = file.names.flatMap((name) => {
     const [module, depth, key] = wrapped(name) ?? [];
     const own = module === undefined ? undefined : parameters.get(module);
@@ -130,7 +130,7 @@ function withPatterns(config: AdapterConfig, parameters: readonly string[]): Ada
           [name.slice(0, -'.weight'.length), configForLayer(config, name)[setting]] as const,
       )
       .filter(([layer, value]) => value !== configForLayer(config, layer)[setting])
-      .map(([layer, value]) => [exactly(layer), value]);
+      .map(([layer, value]) => [exactPattern(layer), value]);
     // The first that matches counts, and PEFT looks for the parameter's name alone.
     return Object.fromEntries([...wholes, ...Object.entries(config[field]), ...own]) as Record<
       string,

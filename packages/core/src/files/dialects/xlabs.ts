@@ -1,7 +1,7 @@
 import { parseAdapterConfig } from '../../adapter-config.ts';
 import { badFile, unexpectedKeys } from '../../errors.ts';
 import type { Dialect, TensorPlace } from '../dialect.ts';
-import { withParts, type Part } from './file-parts.ts';
+import { withParts, type FilePart } from './file-parts.ts';
 import { fluxLayer } from './flux-names.ts';
 import { loraLayers } from './lora-layers.ts';
 import { ranksIn } from './ranks.ts';
@@ -29,7 +29,7 @@ export const xlabs: Dialect = {
   recognises: ({ file }) => file.names.some((name) => keyPattern.test(name)),
   async read(given, options) {
     const strays: string[] = [];
-    const parts = new Map<string, Part>();
+    const parts = new Map<string, FilePart>();
     const entries = given.file.names.flatMap((file): TensorPlace[] => {
       const [, block, lora = '', side] = keyPattern.exec(file) ?? [];
       const whole = layers[lora];

@@ -1,13 +1,15 @@
 import { fc } from '@fast-check/vitest';
 import Fraction from 'fraction.js';
-import { add, linear, max, scale, zero, type Exponent } from './exponent.ts';
+import { add, linearExponent, max, scale, zero, type Exponent } from './exponent.ts';
 import { along, plus, type Direction, type Quantity } from './quantity.ts';
 
 export const rational: fc.Arbitrary<Fraction> = fc
   .tuple(fc.integer({ min: -12, max: 12 }), fc.integer({ min: 1, max: 6 }))
   .map(([n, d]) => new Fraction(n, d));
 
-const line: fc.Arbitrary<Exponent> = fc.tuple(rational, rational).map(([a, b]) => linear(a, b));
+const line: fc.Arbitrary<Exponent> = fc
+  .tuple(rational, rational)
+  .map(([a, b]) => linearExponent(a, b));
 
 const convex: fc.Arbitrary<Exponent> = fc
   .array(line, { minLength: 1, maxLength: 4 })

@@ -25,13 +25,13 @@ export interface Exponent {
 /** The exponent of a quantity that is exactly zero: a sum without terms. */
 export const zero: Exponent = { pieces: [] };
 
-export function linear(slope: number | Fraction, intercept: number | Fraction): Exponent {
+export function linearExponent(slope: number | Fraction, intercept: number | Fraction): Exponent {
   return {
     pieces: [{ from: undefined, slope: new Fraction(slope), intercept: new Fraction(intercept) }],
   };
 }
 
-export const constant = (value: number | Fraction): Exponent => linear(0, value);
+export const constant = (value: number | Fraction): Exponent => linearExponent(0, value);
 
 /** Θ(1). */
 export const order1: Exponent = constant(0);

@@ -5,11 +5,11 @@ import { add, constant, isZero, max, order1, subtract, zero, type Exponent } fro
  * What a vector's entries are proportional to, up to a random factor of order 1: a product of
  * symbols (the input `x`, a random start `A₀`, …). Each symbol is a vector with independent,
  * centred entries Θ(1). Squares have a non-zero mean and count as 1, so a symbol occurs once or not
- * at all. The empty product, {@link level}, is a vector of ones; a scalar has no other direction.
+ * at all. The empty product, {@link levelDirection}, is a vector of ones; a scalar has no other direction.
  */
 export type Direction = string;
 
-export const level: Direction = '';
+export const levelDirection: Direction = '';
 
 /**
  * A scalar or a vector as a sum of terms n^γ · direction, at most one per direction. A sum without
@@ -23,7 +23,7 @@ export const nothing: Quantity = new Map();
 export const along = (direction: Direction, exponent: Exponent): Quantity =>
   isZero(exponent) ? nothing : new Map([[direction, exponent]]);
 
-export const scalar = (exponent: Exponent): Quantity => along(level, exponent);
+export const scalar = (exponent: Exponent): Quantity => along(levelDirection, exponent);
 
 export function plus(...quantities: readonly Quantity[]): Quantity {
   const terms = new Map<Direction, Exponent>();
@@ -81,7 +81,7 @@ export function innerTerms(a: Quantity, b: Quantity, dimension: number): InnerTe
 }
 
 /** The exponent of the entries' root mean square: the largest term's. */
-export const sizeOf = (quantity: Quantity): Exponent => max(...quantity.values());
+export const largestExponent = (quantity: Quantity): Exponent => max(...quantity.values());
 
 /** The quantity divided by n^exponent. */
 export const divide = (quantity: Quantity, by: Exponent): Quantity =>
@@ -96,11 +96,12 @@ const half = (dimension: number): Fraction => new Fraction(dimension).div(2);
 
 const separator = '∘';
 
-const symbolsOf = (direction: Direction) => (direction === level ? [] : direction.split(separator));
+const symbolsOf = (direction: Direction) =>
+  direction === levelDirection ? [] : direction.split(separator);
 
 /** The symbols that occur in exactly one of the directions. */
 function productOf(a: Direction, b: Direction): Direction {
-  if (a === level || b === level) return a + b;
+  if (a === levelDirection || b === levelDirection) return a + b;
   const [one, other] = [symbolsOf(a), symbolsOf(b)];
   return [
     ...one.filter((symbol) => !other.includes(symbol)),

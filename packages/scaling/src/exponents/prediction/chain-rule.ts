@@ -1,4 +1,4 @@
-import { mapValues, productOf, type Values } from './factor-model.ts';
+import { mapValues, productOf, type ParameterValues } from './factor-model.ts';
 import type { ForwardPass } from './forward.ts';
 import { divide, inner, nothing, times } from '../algebra/quantity.ts';
 import type { BegunStep } from './ramp.ts';
@@ -17,7 +17,7 @@ export function backward(
   { model, before, ramp, dimension, trace }: BegunStep,
   pass: ForwardPass,
   e: Written,
-): Values {
+): ParameterValues {
   const u = ramp.before;
   const { x, p, gain, feature } = pass;
   const inside = gain

@@ -63,7 +63,7 @@ export function withFewOutputs(model: FactorModel): FactorModel {
 }
 
 /** Whether P and Q share parameters: the layer then needs as many outputs as inputs. */
-export const isSquare = ({ p, q }: Pick<FactorModel, 'p' | 'q'>): boolean =>
+export const sharesParameters = ({ p, q }: Pick<FactorModel, 'p' | 'q'>): boolean =>
   p.some((name) => q.includes(name));
 
 /** The name of the parameter whose random draw this one starts from: itself, or the first of those that share it. */
@@ -73,23 +73,24 @@ export const drawnFor = ({ parameters }: Pick<FactorModel, 'parameters'>, name: 
     : name;
 
 /** Values, gradients or changes by parameter name. */
-export type Values = Readonly<Record<string, Quantity>>;
+export type ParameterValues = Readonly<Record<string, Quantity>>;
 
-export const valueOf = (values: Values, name: string): Quantity => values[name] ?? nothing;
+export const parameterValue = (values: ParameterValues, name: string): Quantity =>
+  values[name] ?? nothing;
 
 /** The product of the named values; 1 without names. */
-export const productOf = (names: readonly string[], values: Values): Quantity =>
-  times(...names.map((name) => valueOf(values, name)));
+export const productOf = (names: readonly string[], values: ParameterValues): Quantity =>
+  times(...names.map((name) => parameterValue(values, name)));
 
 /** The change of the product: all terms in which at least one factor changes. */
 export function changeOfProduct(
   names: readonly string[],
-  values: Values,
-  changes: Values,
+  values: ParameterValues,
+  changes: ParameterValues,
 ): Quantity {
   const [name, ...rest] = names;
   if (name === undefined) return nothing;
-  const [value, change] = [valueOf(values, name), valueOf(changes, name)];
+  const [value, change] = [parameterValue(values, name), parameterValue(changes, name)];
   const changeOfRest = changeOfProduct(rest, values, changes);
   return plus(
     times(change, productOf(rest, values)),

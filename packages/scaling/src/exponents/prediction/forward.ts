@@ -1,7 +1,7 @@
 import { constant, type Exponent } from '../algebra/exponent.ts';
-import { magnitudeOf, productOf, valueOf } from './factor-model.ts';
+import { magnitudeOf, productOf, parameterValue } from './factor-model.ts';
 import { gainOf, rowNorm } from './magnitude.ts';
-import { along, plus, sizeOf, times } from '../algebra/quantity.ts';
+import { along, plus, largestExponent, times } from '../algebra/quantity.ts';
 import type { BegunStep } from './ramp.ts';
 import { transposed, type Written } from './trace.ts';
 
@@ -41,13 +41,13 @@ export function forward({ model, before, ramp, trace }: BegunStep, x: Written) {
     const sides = { p: times(u.value, p.value), q: q.value };
     const formula = `${magnitude}/‖W₀ + ${u.formula}${p.formula}${transposed(q.formula)}‖`;
     return {
-      ...trace.define('g', formula, gainOf(valueOf(before, magnitude), sides)),
+      ...trace.define('g', formula, gainOf(parameterValue(before, magnitude), sides)),
       magnitude,
       norm: rowNorm(sides),
       inside: {
         formula: `(f₀ + ${update.formula})`,
         // A frozen weight with entries n^-1/2 preserves the input's order.
-        value: plus(along('f₀', sizeOf(x.value)), update.value),
+        value: plus(along('f₀', largestExponent(x.value)), update.value),
       },
     };
   };

@@ -1,9 +1,17 @@
 import { add, max, order1, scale, type Exponent } from '../algebra/exponent.ts';
 import { changeOfProduct } from './factor-model.ts';
-import { divide, inner, plus, scalar, sizeOf, times, type Quantity } from '../algebra/quantity.ts';
+import {
+  divide,
+  inner,
+  plus,
+  scalar,
+  largestExponent,
+  times,
+  type Quantity,
+} from '../algebra/quantity.ts';
 
 /** The two sides of an update `P Qᵀ`, with the ramp in P; or their changes. */
-export interface Sides {
+export interface UpdateSides {
   readonly p: Quantity;
   readonly q: Quantity;
 }
@@ -13,20 +21,25 @@ export interface Sides {
  * `1 + P ∘ P (QᵀQ)`. The cross term `P ∘ (W0 Q)` is left out: where it dominates, it stays below
  * `P (Qᵀx)` at the layer's output, so no leading exponent depends on it.
  */
-export const rowNorm = ({ p, q }: Sides): Exponent =>
-  max(order1, add(sizeOf(p), scale(sizeOf(inner(q, q, 1)), 1 / 2)));
+export const rowNorm = ({ p, q }: UpdateSides): Exponent =>
+  max(order1, add(largestExponent(p), scale(largestExponent(inner(q, q, 1)), 1 / 2)));
 
 /** DoRA's gain `m / ‖W0 + P Qᵀ‖` (arXiv 2402.09353, equation 5). */
-export const gainOf = (m: Quantity, sides: Sides): Quantity => divide(m, rowNorm(sides));
+export const gainOf = (m: Quantity, sides: UpdateSides): Quantity => divide(m, rowNorm(sides));
 
 /** A step's change of the gain, which grows with m and falls with the rows' norm; and the gain after it. */
-export function changeOfGain(m: Quantity, deltaM: Quantity, sides: Sides, change: Sides) {
+export function changeOfGain(
+  m: Quantity,
+  deltaM: Quantity,
+  sides: UpdateSides,
+  change: UpdateSides,
+) {
   const { p, q } = sides;
   const after = { p: plus(p, change.p), q: plus(q, change.q) };
   const squares = changeOfProduct(
     ['P', 'P', 'QᵀQ'],
-    { P: scalar(sizeOf(p)), QᵀQ: inner(q, q, 1) },
-    { P: scalar(sizeOf(change.p)), QᵀQ: inner(after.q, change.q, 1) },
+    { P: scalar(largestExponent(p)), QᵀQ: inner(q, q, 1) },
+    { P: scalar(largestExponent(change.p)), QᵀQ: inner(after.q, change.q, 1) },
   );
   const normAfter = rowNorm(after);
   return {

@@ -1,7 +1,12 @@
-import { changeOfProduct, mapValues, valueOf, type Values } from './factor-model.ts';
+import {
+  changeOfProduct,
+  mapValues,
+  parameterValue,
+  type ParameterValues,
+} from './factor-model.ts';
 import type { ForwardPass, Gain } from './forward.ts';
-import { changeOfGain, type Sides } from './magnitude.ts';
-import { plus, sizeOf, times } from '../algebra/quantity.ts';
+import { changeOfGain, type UpdateSides } from './magnitude.ts';
+import { plus, largestExponent, times } from '../algebra/quantity.ts';
 import type { BegunStep } from './ramp.ts';
 import { networkOutput } from './signal.ts';
 import { sumOf, type Written } from './trace.ts';
@@ -9,7 +14,7 @@ import { sumOf, type Written } from './trace.ts';
 /** The parts of the update's change, δ1 = ΔP (Qᵀx), δ2 = P (ΔQᵀx) and δ3 = ΔP (ΔQᵀx), and the output's change. */
 export function changeOfOutput(
   { model, before, ramp, signal, dimension, trace }: BegunStep,
-  changes: Values,
+  changes: ParameterValues,
   pass: ForwardPass,
 ) {
   const { x, p, q, feature, product } = pass;
@@ -34,9 +39,12 @@ export function changeOfOutput(
   };
   const update = sumOf([delta1, delta2, delta3, ...(ramp.change.formula ? [ramped] : [])]);
   const throughGain = (gain: Gain): Written => {
-    const [m, deltaM] = [valueOf(before, gain.magnitude), valueOf(changes, gain.magnitude)];
-    const sides: Sides = { p: times(ramp.before.value, p.value), q: q.value };
-    const change: Sides = {
+    const [m, deltaM] = [
+      parameterValue(before, gain.magnitude),
+      parameterValue(changes, gain.magnitude),
+    ];
+    const sides: UpdateSides = { p: times(ramp.before.value, p.value), q: q.value };
+    const change: UpdateSides = {
       p: plus(times(ramp.after.value, deltaP.value), times(ramp.change.value, p.value)),
       q: deltaQ.value,
     };
@@ -59,5 +67,5 @@ export function changeOfOutput(
   const deltaOut =
     signal.kind === 'error' ? network : trace.define('Δo', network.formula, network.value);
   const found = { deltaQx: deltaFeature, delta1, delta2, delta3, deltaF, deltaOut };
-  return mapValues(found, ({ value }) => sizeOf(value));
+  return mapValues(found, ({ value }) => largestExponent(value));
 }

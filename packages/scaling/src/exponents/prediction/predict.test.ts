@@ -9,7 +9,7 @@ import {
   type ExponentStep,
   type QuantityName,
 } from './problem.ts';
-import { exponentText } from '../text/render.ts';
+import { exponentExpression } from '../text/render.ts';
 
 /** The paper's toy, with these changes: f = (W0 + ΔW) x with ½‖f − y‖². */
 const toy = (method: string, changes: Partial<ExponentProblem>): ExponentStep[] =>
@@ -26,7 +26,7 @@ const at = (steps: readonly ExponentStep[], quantity: QuantityName, c: number): 
   steps.map(({ quantities }) => exponentAt(quantities[quantity], c));
 
 const text = (steps: readonly ExponentStep[], quantity: QuantityName): string[] =>
-  steps.map(({ quantities }) => exponentText(quantities[quantity]));
+  steps.map(({ quantities }) => exponentExpression(quantities[quantity]));
 
 describe('SingLoRA by gradient descent', () => {
   const steps = toy('singlora', {});
@@ -121,15 +121,15 @@ describe('what the layer is', () => {
   it('one output: the sum over outputs adds nothing', () => {
     const [, second] = toy('lora', { outputs: 'one' });
     // ∂L/∂A = x (Bᵀe): with B = Θ(n^c), A moves by Θ(n^2c) and Ax by Θ(n^(2c + 1)).
-    expect(exponentText(second!.quantities.deltaA)).toBe('max(2c, 3c)');
-    expect(exponentText(toy('lora', {})[1]!.quantities.deltaA)).toBe('max(2c + 1, 3c + 1)');
+    expect(exponentExpression(second!.quantities.deltaA)).toBe('max(2c, 3c)');
+    expect(exponentExpression(toy('lora', {})[1]!.quantities.deltaA)).toBe('max(2c + 1, 3c + 1)');
   });
 
   it('a readout sends back n^exponent, and reads what is written along it', () => {
     const [first, second] = toy('lora', { signal: { kind: 'readout', exponent: -1 / 2 } });
-    expect(exponentText(first!.quantities.deltaF)).toBe('c - 1/2');
+    expect(exponentExpression(first!.quantities.deltaF)).toBe('c - 1/2');
     // B has moved along w, so that Bᵀw is a sum of squares: n · n^(c − 1/2) · n^(−1/2).
-    expect(exponentText(second!.quantities.deltaA)).toBe('max(2c, 3c)');
+    expect(exponentExpression(second!.quantities.deltaA)).toBe('max(2c, 3c)');
   });
 
   it('a ramp: u = 0 hides the layer from the first gradient, and moves the output by itself', () => {

@@ -1,13 +1,13 @@
 import { squareUpdate } from '../../errors.ts';
 import { backward } from './chain-rule.ts';
-import { add, constant, linear, max, order1, type Exponent } from '../algebra/exponent.ts';
+import { add, constant, linearExponent, max, order1, type Exponent } from '../algebra/exponent.ts';
 import {
   drawnFor,
-  isSquare,
+  sharesParameters,
   mapValues,
-  valueOf,
+  parameterValue,
   type FactorModel,
-  type Values,
+  type ParameterValues,
 } from './factor-model.ts';
 import { forward, inputOf } from './forward.ts';
 import { changeOfOutput } from './output-change.ts';
@@ -18,12 +18,12 @@ import {
   nothing,
   plus,
   scalar,
-  sizeOf,
+  largestExponent,
   times,
   type Quantity,
 } from '../algebra/quantity.ts';
 import { rampStep, type BegunStep } from './ramp.ts';
-import { backwardSignal, directionOf } from './signal.ts';
+import { backwardSignal, gradientDirection } from './signal.ts';
 import { startTrace, type Trace } from './trace.ts';
 
 /**
@@ -32,7 +32,7 @@ import { startTrace, type Trace } from './trace.ts';
  * @throws {ScalingError} for one output, where the method's update is square
  */
 export function predictExponents(problem: ExponentProblem): ExponentStep[] {
-  if (problem.outputs === 'one' && isSquare(problem.factors)) throw squareUpdate();
+  if (problem.outputs === 'one' && sharesParameters(problem.factors)) throw squareUpdate();
   const steps: ExponentStep[] = [];
   let parameters = startOf(problem);
   for (let step = 1; step <= problem.steps; step++) {
@@ -44,14 +44,14 @@ export function predictExponents(problem: ExponentProblem): ExponentStep[] {
 }
 
 /** The parameters before the first step. */
-function startOf({ factors, initExponent, signal }: ExponentProblem): Values {
+function startOf({ factors, initExponent, signal }: ExponentProblem): ParameterValues {
   // A random scalar multiplies all entries equally: it has a size but no direction.
   const random = (name: string, exponent = initExponent) =>
     factors.parameters[name]?.kind === 'scalar'
       ? scalar(constant(exponent))
       : along(`${drawnFor(factors, name)}₀`, constant(exponent));
   const gradient = (name: string, exponent = initExponent) =>
-    along(factors.p.includes(name) ? directionOf(signal) : 'x', constant(exponent));
+    along(factors.p.includes(name) ? gradientDirection(signal) : 'x', constant(exponent));
   const starts = {
     random,
     shared: random,
@@ -68,8 +68,8 @@ function startOf({ factors, initExponent, signal }: ExponentProblem): Values {
 export function predictStep(
   problem: ExponentProblem,
   step: number,
-  before: Values,
-  rate: Exponent = linear(1, 0),
+  before: ParameterValues,
+  rate: Exponent = linearExponent(1, 0),
 ): ExponentStep {
   const { factors: model, signal, outputs, ramp = 0, inputExponent = 0 } = problem;
   const begun: BegunStep = {
@@ -92,14 +92,16 @@ export function predictStep(
   return {
     step,
     quantities: {
-      A: sizeOf(valueOf(before, first)),
-      Qx: sizeOf(pass.feature.value),
-      f: sizeOf(pass.output.value),
-      deltaA: sizeOf(valueOf(changes, first)),
+      A: largestExponent(parameterValue(before, first)),
+      Qx: largestExponent(pass.feature.value),
+      f: largestExponent(pass.output.value),
+      deltaA: largestExponent(parameterValue(changes, first)),
       ...output,
     },
     lines: trace.lines,
-    parameters: mapValues(before, (quantity, name) => plus(quantity, valueOf(changes, name))),
+    parameters: mapValues(before, (quantity, name) =>
+      plus(quantity, parameterValue(changes, name)),
+    ),
     changes,
   };
 }
@@ -110,17 +112,17 @@ const firstTrained = ({ parameters }: FactorModel): string =>
 
 function descend(
   { factors, optimiser, decay }: ExponentProblem,
-  before: Values,
-  gradients: Values,
+  before: ParameterValues,
+  gradients: ParameterValues,
   shared: Exponent,
   trace: Trace,
-): Values {
+): ParameterValues {
   return mapValues(factors.parameters, ({ rateOffset, decays, isFrozen }, name) => {
     if (isFrozen) return nothing;
     const rate = add(shared, constant(rateOffset));
-    const step = stepOf(valueOf(gradients, name), optimiser, rate);
+    const step = stepOf(parameterValue(gradients, name), optimiser, rate);
     const shrinks = decay && decays;
-    const decayed = shrinks ? times(scalar(rate), valueOf(before, name)) : nothing;
+    const decayed = shrinks ? times(scalar(rate), parameterValue(before, name)) : nothing;
     const gradient = `∂L/∂${name}`;
     const directions = {
       gradient,
@@ -149,7 +151,7 @@ function descend(
 function stepOf(gradient: Quantity, entries: StepEntries, rate: Exponent): Quantity {
   if (gradient.size === 0) return gradient;
   if (entries === 'gradient') return times(scalar(rate), gradient);
-  const size = sizeOf(gradient);
+  const size = largestExponent(gradient);
   const divisor = entries === 'damped' ? max(size, order1) : size;
   return times(scalar(rate), divide(gradient, divisor));
 }

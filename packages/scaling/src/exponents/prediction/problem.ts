@@ -1,5 +1,5 @@
 import type { Exponent } from '../algebra/exponent.ts';
-import type { FactorModel, Values } from './factor-model.ts';
+import type { FactorModel, ParameterValues } from './factor-model.ts';
 import type { BackwardSignal } from './signal.ts';
 import type { DerivedLine } from './trace.ts';
 
@@ -58,7 +58,7 @@ export interface ExponentStep {
   /** All lines of the step's computation, in order of dependence. */
   readonly lines: readonly DerivedLine[];
   /** The parameters after the step. */
-  readonly parameters: Values;
+  readonly parameters: ParameterValues;
   /** Their changes during the step. */
-  readonly changes: Values;
+  readonly changes: ParameterValues;
 }

@@ -1,13 +1,13 @@
 import { order1 } from '../algebra/exponent.ts';
 import { nothing, scalar, type Quantity } from '../algebra/quantity.ts';
-import type { FactorModel, Values } from './factor-model.ts';
+import type { FactorModel, ParameterValues } from './factor-model.ts';
 import type { BackwardSignal } from './signal.ts';
 import type { Trace, Written } from './trace.ts';
 
 /** A step at its start: the method, its parameters before it, and where it is written down. */
 export interface BegunStep {
   readonly model: FactorModel;
-  readonly before: Values;
+  readonly before: ParameterValues;
   readonly ramp: RampStep;
   readonly signal: BackwardSignal;
   /** There are n^dimension outputs. */

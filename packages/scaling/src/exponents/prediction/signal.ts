@@ -43,7 +43,8 @@ export function backwardSignal(signal: BackwardSignal, output: Written, dimensio
 }
 
 /** The initial direction of the gradient at the layer's output. */
-export const directionOf = ({ kind }: BackwardSignal): Direction => (kind === 'error' ? 'e₀' : 'w');
+export const gradientDirection = ({ kind }: BackwardSignal): Direction =>
+  kind === 'error' ? 'e₀' : 'w';
 
 /** The network's output for a layer's output, or for its change: the product with the readout, or unchanged without one. */
 export function networkOutput(

@@ -1,5 +1,5 @@
 import type { QuantityName } from '../prediction/problem.ts';
-import { say, type Part } from '../text/statement.ts';
+import { say, type StatementPart } from '../text/statement.ts';
 
 /** A demand on a quantity: its order at every step from some step on. */
 export interface Demand {
@@ -11,7 +11,7 @@ export interface Demand {
 
 export interface Goal {
   readonly name: string;
-  readonly title: readonly Part[];
+  readonly title: readonly StatementPart[];
   readonly demands: readonly Demand[];
 }
 

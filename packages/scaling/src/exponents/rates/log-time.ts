@@ -3,7 +3,7 @@ import {
   constant,
   exactlyAt,
   isZero,
-  linear,
+  linearExponent,
   max,
   subtract,
   zero,
@@ -11,7 +11,7 @@ import {
 } from '../algebra/exponent.ts';
 import { intersect, whereBounded, whereOrder1, type Interval } from '../algebra/interval.ts';
 import { along, plus, type Quantity } from '../algebra/quantity.ts';
-import { mapValues, valueOf, type Values } from '../prediction/factor-model.ts';
+import { mapValues, parameterValue, type ParameterValues } from '../prediction/factor-model.ts';
 import { predictStep } from '../prediction/predict.ts';
 import type { ExponentProblem, ExponentStep } from '../prediction/problem.ts';
 
@@ -22,7 +22,7 @@ import type { ExponentProblem, ExponentStep } from '../prediction/problem.ts';
  * place of c; `lasts` are the s up to which a step still multiplies those parts by a constant, and no part
  * by a power of n.
  */
-export type Growth = NonNullable<ReturnType<typeof growthAt>>;
+export type LogTimeGrowth = NonNullable<ReturnType<typeof growthAt>>;
 
 /**
  * The growth at a rate exponent where the parameters' exponents no longer change from step to step, so that
@@ -34,14 +34,14 @@ export function growthAt(problem: ExponentProblem, steps: readonly ExponentStep[
   const last = steps.at(-1);
   if (!last) return undefined;
   const grows = (name: string, direction: string, size: Exponent) => {
-    const change = valueOf(last.changes, name).get(direction);
+    const change = parameterValue(last.changes, name).get(direction);
     const [was, by] = [exactlyAt(size, rate), change && exactlyAt(change, rate)];
     return was !== undefined && by !== undefined && was.equals(by);
   };
   const grown = mapValues(last.parameters, (quantity, name) =>
     mapTerms(quantity, (direction, size) => {
       const now = exactlyAt(size, rate) ?? new Fraction(0);
-      return grows(name, direction, size) ? linear(1, now) : constant(now);
+      return grows(name, direction, size) ? linearExponent(1, now) : constant(now);
     }),
   );
   const next = predictStep(problem, last.step + 1, grown, constant(rate));
@@ -63,10 +63,10 @@ export const fromStart = (intervals: readonly Interval[]): readonly Interval[] =
     .filter(({ low }) => low?.n === 0n);
 
 /** The change of each part in a step, relative to the part, and whether the part is among those that grow. */
-const sharesOf = (values: Values, changes: Values) =>
+const sharesOf = (values: ParameterValues, changes: ParameterValues) =>
   Object.entries(values).flatMap(([name, value]) =>
     [...value].flatMap(([direction, size]) => {
-      const change = valueOf(changes, name).get(direction) ?? zero;
+      const change = parameterValue(changes, name).get(direction) ?? zero;
       const rises = size.pieces.some(({ slope }) => slope.n > 0n);
       return isZero(change) ? [] : [{ share: subtract(change, size), rises }];
     }),

@@ -1,6 +1,6 @@
 import type Fraction from 'fraction.js';
 import { subtract, type Exponent } from '../algebra/exponent.ts';
-import { valueOf } from '../prediction/factor-model.ts';
+import { parameterValue } from '../prediction/factor-model.ts';
 import { goals, type Demand, type Goal } from './goals.ts';
 import {
   everywhere,
@@ -9,7 +9,7 @@ import {
   whereOrder1,
   type Interval,
 } from '../algebra/interval.ts';
-import { fromStart, growthAt, type Growth } from './log-time.ts';
+import { fromStart, growthAt, type LogTimeGrowth } from './log-time.ts';
 import { predictExponents } from '../prediction/predict.ts';
 import type { ExponentProblem, ExponentStep } from '../prediction/problem.ts';
 
@@ -83,7 +83,7 @@ export function solve(
 }
 
 /** The growths at the largest rates at which Δf stays bounded for any fixed number of steps. */
-function growthsOf(problem: ExponentProblem, steps: readonly ExponentStep[]): Growth[] {
+function growthsOf(problem: ExponentProblem, steps: readonly ExponentStep[]): LogTimeGrowth[] {
   const bounded = steps
     .map(({ quantities }) => whereBounded(quantities.deltaF))
     .reduce(intersect, steadyRates(problem, steps));
@@ -91,7 +91,10 @@ function growthsOf(problem: ExponentProblem, steps: readonly ExponentStep[]): Gr
 }
 
 /** The first n^s at which a step meets all demands, if the bounded quantities stay so until then. */
-function reached({ rate, quantities, lasts }: Growth, { demands }: Goal): LogTime | undefined {
+function reached(
+  { rate, quantities, lasts }: LogTimeGrowth,
+  { demands }: Goal,
+): LogTime | undefined {
   if (demands.some(({ from }) => from === 1)) return undefined; // asked of the first step
   const met = (order: Demand['order']) =>
     demands.filter((one) => one.order === order).map((one) => whereMet(one, quantities));
@@ -113,7 +116,7 @@ export function steadyRates(problem: ExponentProblem, steps: readonly ExponentSt
   const settled = Math.max(problem.ramp ?? 0, firstGradient(problem));
   if (!before || !last || last.step <= settled) return [];
   return Object.entries(last.parameters).reduce<readonly Interval[]>((rates, [name, after]) => {
-    const earlier = valueOf(before.parameters, name);
+    const earlier = parameterValue(before.parameters, name);
     return [...after].reduce((left, [direction, exponent]) => {
       const was = earlier.get(direction);
       return was ? intersect(left, whereOrder1(subtract(exponent, was))) : [];

@@ -2,13 +2,13 @@ import { equal, subtract, type Exponent } from '../algebra/exponent.ts';
 import { whereOrder1 } from '../algebra/interval.ts';
 import type { ExponentStep } from '../prediction/problem.ts';
 import {
-  level,
-  sizeOf,
+  levelDirection,
+  largestExponent,
   type Direction,
   type InnerTerm,
   type Quantity,
 } from '../algebra/quantity.ts';
-import { written, type Part, type Statement } from './statement.ts';
+import { written, type StatementPart, type Statement } from './statement.ts';
 import type { DerivedLine } from '../prediction/trace.ts';
 
 /**
@@ -18,16 +18,16 @@ import type { DerivedLine } from '../prediction/trace.ts';
 export const statementsOf = ({ lines }: ExponentStep): Statement[] =>
   lines.map((line) => written(partsOf(line)));
 
-function partsOf({ symbol, formula, value, sums }: DerivedLine): Part[] {
-  const head: Part = { formula: formula === '' ? symbol : `${symbol} = ${formula}` };
+function partsOf({ symbol, formula, value, sums }: DerivedLine): StatementPart[] {
+  const head: StatementPart = { formula: formula === '' ? symbol : `${symbol} = ${formula}` };
   if (value.size === 0) return [head, ': ', { formula: '0' }];
-  const size = sizeOf(value);
+  const size = largestExponent(value);
   const terms = sums ? pairsIn(sums, size) : directionsIn(value, size);
   return [head, ': ', { order: size }, ...terms];
 }
 
 /** The pairs of an inner product that determine its order, and by which law they add up. */
-function pairsIn(sums: readonly InnerTerm[], size: Exponent): Part[] {
+function pairsIn(sums: readonly InnerTerm[], size: Exponent): StatementPart[] {
   return sums
     .filter(({ exponent }) => leads(exponent, size))
     .flatMap(({ directions: [one, other], law, exponent }, i) => [
@@ -40,8 +40,8 @@ function pairsIn(sums: readonly InnerTerm[], size: Exponent): Part[] {
 }
 
 /** The directions that determine a vector's order, grouped by exponent; none for a scalar. */
-function directionsIn(value: Quantity, size: Exponent): Part[] {
-  if (value.size === 1 && value.has(level)) return [];
+function directionsIn(value: Quantity, size: Exponent): StatementPart[] {
+  if (value.size === 1 && value.has(levelDirection)) return [];
   const groups: { exponent: Exponent; names: string[] }[] = [];
   for (const [direction, exponent] of value) {
     if (!leads(exponent, size)) continue;
@@ -63,4 +63,4 @@ function directionsIn(value: Quantity, size: Exponent): Part[] {
 const leads = (term: Exponent, size: Exponent): boolean =>
   whereOrder1(subtract(size, term)).some(({ low, high }) => !low || !high || low.lt(high));
 
-const named = (direction: Direction): string => (direction === level ? '1' : direction);
+const named = (direction: Direction): string => (direction === levelDirection ? '1' : direction);

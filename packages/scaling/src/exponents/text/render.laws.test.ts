@@ -3,20 +3,20 @@ import { all, create, parse, type Fraction, type MathJsInstance } from 'mathjs';
 import { describe, expect } from 'vitest';
 import { exponent, nonZero, rational } from '../algebra/arbitrary.test.support.ts';
 import { exactlyAt, exponentAt, zero } from '../algebra/exponent.ts';
-import { exponentLatex, exponentText } from './render.ts';
+import { exponentLatex, exponentExpression } from './render.ts';
 
 /** Mathjs in which `1/3` is a third. */
 const exact = create(all!, { number: 'Fraction' }) as MathJsInstance;
 
 describe('rendering', () => {
   test.prop([nonZero, rational])('mathjs reads the text back to the same values', (a, c) => {
-    const value = exact.evaluate(exponentText(a), { c }) as Fraction;
+    const value = exact.evaluate(exponentExpression(a), { c }) as Fraction;
     expect(value.equals(exactlyAt(a, c)!)).toBe(true);
   });
 
   test.prop([exponent])('mathjs writes the same LaTeX, of all but cases', (a) => {
-    fc.pre(a !== zero && !exponentText(a).includes('?'));
-    const latex = parse(exponentText(a)).toTex().replaceAll('~', '').replace(/ +/g, ' ');
+    fc.pre(a !== zero && !exponentExpression(a).includes('?'));
+    const latex = parse(exponentExpression(a)).toTex().replaceAll('~', '').replace(/ +/g, ' ');
     expect(exponentLatex(a)).toBe(latex.replaceAll('\\frac{-', '-\\frac{').trim());
   });
 
@@ -30,6 +30,6 @@ describe('rendering', () => {
   });
 
   test('what is exactly zero has no finite exponent', () => {
-    expect(exact.evaluate(exponentText(zero))).toBe(exponentAt(zero, 0));
+    expect(exact.evaluate(exponentExpression(zero))).toBe(exponentAt(zero, 0));
   });
 });

@@ -1,29 +1,29 @@
 import Fraction from 'fraction.js';
 import { describe, expect, it } from 'vitest';
-import { add, constant, linear, max, scale, zero } from '../algebra/exponent.ts';
-import { exponentLatex, exponentText, ratesLatex, ratesTextOf } from './render.ts';
+import { add, constant, linearExponent, max, scale, zero } from '../algebra/exponent.ts';
+import { exponentLatex, exponentExpression, ratesLatex, ratesTextOf } from './render.ts';
 
-const kink = max(linear(1, 1 / 2), linear(2, 1));
+const kink = max(linearExponent(1, 1 / 2), linearExponent(2, 1));
 
 describe('exponents as text', () => {
   it.each([
     ['0', constant(0), '0'],
     ['-1/2', constant(-1 / 2), '-\\frac{1}{2}'],
-    ['c', linear(1, 0), 'c'],
-    ['-c', linear(-1, 0), '- c'],
-    ['2c + 1', linear(2, 1), '2 c+1'],
-    ['1/2 c - 3', linear(1 / 2, -3), '\\frac{1}{2} c-3'],
+    ['c', linearExponent(1, 0), 'c'],
+    ['-c', linearExponent(-1, 0), '- c'],
+    ['2c + 1', linearExponent(2, 1), '2 c+1'],
+    ['1/2 c - 3', linearExponent(1 / 2, -3), '\\frac{1}{2} c-3'],
     ['max(c + 1/2, 2c + 1)', kink, '\\max\\left( c+\\frac{1}{2},2 c+1\\right)'],
     ['min(-c - 1/2, -2c - 1)', scale(kink, -1), '\\min\\left(- c-\\frac{1}{2},-2 c-1\\right)'],
     ['-Infinity', zero, '-\\infty'],
   ])('%s', (text, exponent, latex) => {
-    expect(exponentText(exponent)).toBe(text);
+    expect(exponentExpression(exponent)).toBe(text);
     expect(exponentLatex(exponent)).toBe(latex);
   });
 
   it('goes by cases where it bends both ways', () => {
-    const wave = add(kink, scale(max(linear(0, 0), linear(1, 0)), -1));
-    expect(exponentText(wave)).toBe('c < -1/2 ? c + 1/2 : c < 0 ? 2c + 1 : c + 1');
+    const wave = add(kink, scale(max(linearExponent(0, 0), linearExponent(1, 0)), -1));
+    expect(exponentExpression(wave)).toBe('c < -1/2 ? c + 1/2 : c < 0 ? 2c + 1 : c + 1');
     expect(exponentLatex(wave)).toBe(
       '\\begin{cases} c+\\frac{1}{2} & \\text{if } c<-\\frac{1}{2} \\\\ 2 c+1 & \\text{if } c<0 \\\\ c+1 & \\text{otherwise} \\end{cases}',
     );

@@ -6,7 +6,7 @@ import type { Interval } from '../algebra/interval.ts';
  * The exponent as an expression in c that programs can parse: the maximum of its lines where it is convex,
  * the minimum where it is concave, otherwise by cases. `-Infinity` for a quantity that is 0.
  */
-export function exponentText(exponent: Exponent): string {
+export function exponentExpression(exponent: Exponent): string {
   if (isZero(exponent)) return '-Infinity';
   const { pieces } = exponent;
   if (pieces.length === 1) return pieces.map(lineText).join();
@@ -16,7 +16,7 @@ export function exponentText(exponent: Exponent): string {
 }
 
 export function exponentLatex(exponent: Exponent): string {
-  return isZero(exponent) ? '-\\infty' : latexOf(exponentText(exponent));
+  return isZero(exponent) ? '-\\infty' : latexOf(exponentExpression(exponent));
 }
 
 /** Whether the slopes only rise (1) or only fall (−1). */

@@ -1,8 +1,8 @@
-import { constant, linear, order1 } from '../algebra/exponent.ts';
+import { constant, linearExponent, order1 } from '../algebra/exponent.ts';
 import { drawnFor, magnitudeOf, type FactorParameter } from '../prediction/factor-model.ts';
 import type { ExponentProblem } from '../prediction/problem.ts';
-import { directionOf } from '../prediction/signal.ts';
-import { say, written, type Part, type Statement } from './statement.ts';
+import { gradientDirection } from '../prediction/signal.ts';
+import { say, written, type StatementPart, type Statement } from './statement.ts';
 
 /** What a derivation starts from: the layer, its symbols, and the assumptions on them. */
 export function settingOf(problem: ExponentProblem): Statement[] {
@@ -20,7 +20,7 @@ export function settingOf(problem: ExponentProblem): Statement[] {
   ].map(written);
 }
 
-const stepsAs: Readonly<Record<ExponentProblem['optimiser'], Part[]>> = {
+const stepsAs: Readonly<Record<ExponentProblem['optimiser'], StatementPart[]>> = {
   gradient: say`A step is the gradient times the learning rate.`,
   constant: say`A step has entries of the order of the learning rate, whatever the gradient’s, and its sign.`,
   damped: say`A step is the gradient times the learning rate, over the gradient’s size or an ε of ${{ order: order1 }}, whichever is larger.`,
@@ -30,26 +30,26 @@ function startOf(
   name: string,
   { kind, start, startExponent, rateOffset, isFrozen }: FactorParameter,
   { factors, initExponent, signal }: ExponentProblem,
-): Part[] {
+): StatementPart[] {
   const entries = { order: constant(startExponent ?? initExponent) };
-  const along = factors.p.includes(name) ? directionOf(signal) : 'x';
+  const along = factors.p.includes(name) ? gradientDirection(signal) : 'x';
   const random =
     kind === 'scalar'
       ? say`a random number ${entries}`
       : say`${{ formula: `${drawnFor(factors, name)}₀` }} with random entries ${entries}`;
-  const starts: Record<FactorParameter['start'], Part[]> = {
+  const starts: Record<FactorParameter['start'], StatementPart[]> = {
     random,
     shared: random,
     zero: say`$0$`,
     gradient: say`entries ${entries} along ${{ formula: along }}, as the first gradient has them`,
     ones: say`positive entries ${{ order: constant(startExponent ?? 0) }}`,
   };
-  const rate = { order: linear(1, rateOffset) };
+  const rate = { order: linearExponent(1, rateOffset) };
   const then = isFrozen ? say`stays so` : say`learns at a rate ${rate}`;
   return say`${{ formula: name }} starts as ${starts[start]} and ${then}.`;
 }
 
-function signalOf({ signal, factors }: ExponentProblem): Part[] {
+function signalOf({ signal, factors }: ExponentProblem): StatementPart[] {
   const one = { order: order1 };
   const trained = magnitudeOf(factors)
     ? say`$f$ is the output, $f₀$ that of the frozen weight, `

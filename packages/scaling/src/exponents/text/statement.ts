@@ -1,7 +1,7 @@
 import type { Exponent } from '../algebra/exponent.ts';
 import type { Interval } from '../algebra/interval.ts';
 import { formulaLatex } from './notation.ts';
-import { exponentLatex, exponentText, ratesLatex, ratesTextOf } from './render.ts';
+import { exponentLatex, exponentExpression, ratesLatex, ratesTextOf } from './render.ts';
 
 /** A sentence with formulas, as plain text and in LaTeX (text mode). */
 export interface Statement {
@@ -10,7 +10,7 @@ export interface Statement {
 }
 
 /** Words, a formula, an order Θ(n^γ), or a range of the rate exponent. */
-export type Part =
+export type StatementPart =
   | string
   | { readonly formula: string }
   | { readonly order: Exponent }
@@ -19,32 +19,32 @@ export type Part =
 /** The parts of a sentence; text between dollar signs is a formula. */
 export const say = (
   strings: TemplateStringsArray,
-  ...parts: readonly (Part | readonly Part[])[]
-): Part[] =>
+  ...parts: readonly (StatementPart | readonly StatementPart[])[]
+): StatementPart[] =>
   strings.flatMap((text, i) => [
-    ...text.split('$').map((piece, j): Part => (j % 2 === 1 ? { formula: piece } : piece)),
+    ...text.split('$').map((piece, j): StatementPart => (j % 2 === 1 ? { formula: piece } : piece)),
     ...[parts[i] ?? []].flat(),
   ]);
 
-export const written = (parts: readonly Part[]): Statement => ({
+export const written = (parts: readonly StatementPart[]): Statement => ({
   text: parts.map(textOf).join(''),
   latex: parts.map(latexOf).join(''),
 });
 
-function textOf(part: Part): string {
+function textOf(part: StatementPart): string {
   if (typeof part === 'string') return part;
   if ('formula' in part) return part.formula;
   if ('rates' in part) return ratesTextOf(part.rates);
-  const exponent = exponentText(part.order);
+  const exponent = exponentExpression(part.order);
   const power = /^\w+$/.test(exponent) ? exponent : `(${exponent})`;
   return known[exponent]?.text ?? `Θ(n^${power})`;
 }
 
-function latexOf(part: Part): string {
+function latexOf(part: StatementPart): string {
   if (typeof part === 'string') return part;
   if ('formula' in part) return `$${formulaLatex(part.formula)}$`;
   if ('rates' in part) return ratesLatex(part.rates);
-  const exponent = exponentText(part.order);
+  const exponent = exponentExpression(part.order);
   return `$${known[exponent]?.latex ?? `\\Theta(n^{${exponentLatex(part.order)}})`}$`;
 }
 

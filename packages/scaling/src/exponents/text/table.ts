@@ -1,7 +1,7 @@
 import { exponentAt, type Exponent } from '../algebra/exponent.ts';
 import { mapValues } from '../prediction/factor-model.ts';
 import type { ExponentStep } from '../prediction/problem.ts';
-import { exponentLatex, exponentText } from './render.ts';
+import { exponentLatex, exponentExpression } from './render.ts';
 
 /** The exponents of every quantity after this many steps. */
 export type TabledStep = ReturnType<typeof derivationTable>[number];
@@ -19,5 +19,5 @@ function tabled(exponent: Exponent, rateExponents: readonly number[]) {
     const value = exponentAt(exponent, c);
     return [c, Number.isFinite(value) ? value : null] as const;
   });
-  return { text: exponentText(exponent), latex: exponentLatex(exponent), at };
+  return { text: exponentExpression(exponent), latex: exponentLatex(exponent), at };
 }
