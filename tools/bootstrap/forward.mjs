@@ -16,7 +16,7 @@ const graceMs = 1500;
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
  * @returns {Promise<number>} the exit code; 128 + the signal's number when a signal ended it
  */
-export function runInPlace(program, args, options = {}) {
+export function forward(program, args, options = {}) {
   return new Promise((resolve, reject) => {
     const tell = (pid, signal) => {
       try {
