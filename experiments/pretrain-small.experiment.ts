@@ -10,7 +10,7 @@ import {
   pretrainingRunConfig,
   type PretrainingRunConfig,
 } from '@singlora/records';
-import { sceneNames } from '@singlora/renderer';
+import { sceneNames } from '@singlora/pictures';
 import { list, type Context, type Experiment, type Session } from '@singlora/runner';
 import { startBackend } from '@singlora/runtime';
 import { z } from 'zod';

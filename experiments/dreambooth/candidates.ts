@@ -12,7 +12,7 @@ import {
   type Subjects,
 } from '@singlora/dreambooth';
 import type { ResolveOptions } from '@singlora/hub';
-import { classNames } from '@singlora/renderer';
+import { classNames } from '@singlora/pictures';
 import { misuse } from '@singlora/runner';
 import type { AssetRecord } from '@singlora/tracking';
 import type { DreamBoothSettings } from './settings.ts';

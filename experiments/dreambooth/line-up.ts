@@ -9,7 +9,7 @@ import {
   type RenderedSubject,
   type Score,
 } from '@singlora/dreambooth';
-import { classNames } from '@singlora/renderer';
+import { classNames } from '@singlora/pictures';
 
 /** One of the subjects that a picture may show. */
 interface Candidate {

@@ -1,5 +1,5 @@
 import { judgeRunConfig } from '@singlora/records';
-import { areReservedProportions, isReservedLook, splitOf } from '@singlora/renderer';
+import { areReservedProportions, isReservedLook, splitOf } from '@singlora/pictures';
 import { expect, test } from 'vitest';
 import experiment from '../train-judge.experiment.ts';
 import { judgingData } from './data.ts';

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { subjectViews, type SubjectViews } from '@singlora/dreambooth';
 import type { JudgeRunConfig } from '@singlora/records';
 import type { Context } from '@singlora/runner';
-import type { Split } from '@singlora/renderer';
+import type { Split } from '@singlora/pictures';
 
 /** The subjects of a run. */
 export type JudgingData = Awaited<ReturnType<typeof judgingData>>;

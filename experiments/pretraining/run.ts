@@ -8,9 +8,8 @@ import {
   type LinearCodecWeights,
   type TextModel,
 } from '@singlora/dreambooth';
-import { parseSchedulerConfig, type SchedulerConfig } from '@singlora/diffusion';
+import { parseSchedulerConfig, type SchedulerConfig, type UNet } from '@singlora/models';
 import { checkpointFiles, type Assets } from '@singlora/hub';
-import type { UNet } from '@singlora/models';
 import {
   samplesFile,
   type PretrainingRunConfig,

@@ -8,11 +8,16 @@ import {
   type NamedPicture,
   type TextModel,
 } from '@singlora/dreambooth';
-import type { SchedulerConfig } from '@singlora/diffusion';
-import type { UNet } from '@singlora/models';
-import { contactSheet, encodePicture } from '@singlora/pictures';
+import type { SchedulerConfig, UNet } from '@singlora/models';
+import {
+  classNames,
+  contactSheet,
+  described,
+  encodePicture,
+  placed,
+  sceneNames,
+} from '@singlora/pictures';
 import type { PretrainingSummary } from '@singlora/records';
-import { classNames, described, placed, sceneNames } from '@singlora/renderer';
 import { mean } from '@singlora/statistics';
 
 /** A denoiser in its current state, and what else its pictures need. */

@@ -3,11 +3,10 @@
 //     tools/launch.mjs tools/bench/denoiser-side.ts '{"config": {…}, "batch": 1, "side": 64, …}'
 //
 // Answers each `{"steps": n}` as torch_denoiser.py does; with `"tensors": true` also with the most that tensors hold in a step.
-import { compile } from '@singlora/compile';
+import { compile, memoryUse, randomStream, startBackend } from '@singlora/runtime';
 import { createAdapter, parseAdapterConfig } from '@singlora/core';
 import type { NamedTensors } from '@singlora/kernels';
 import { createUNet, type NoisyBatch } from '@singlora/models';
-import { memoryUse, randomStream, startBackend } from '@singlora/runtime';
 import { inHalves, lossAndGradients, recomputation, batchRows } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';
 import type { DenoiserJob } from './denoiser-cases.ts';

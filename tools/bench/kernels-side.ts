@@ -3,10 +3,9 @@
 //     tools/launch.mjs tools/bench/kernels-side.ts '{}'
 //
 // Answers each `{"job": …, "pass": …, "times": n}` with the milliseconds of n runs, as torch_kernels.py does.
-import { compile } from '@singlora/compile';
+import { compile, startBackend } from '@singlora/runtime';
 import { attention, blockwiseAttention, conv2d, groupNorm, linear } from '@singlora/kernels';
 import type { passes } from '@singlora/records';
-import { startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import type { KernelJob } from './kernel-cases.ts';
 import { serve } from './serve.ts';

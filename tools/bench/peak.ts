@@ -1,4 +1,4 @@
-import { compile } from '@singlora/compile';
+import { compile } from '@singlora/runtime';
 import { heldInBfloat16, linear } from '@singlora/kernels';
 import type { Precision } from '@singlora/records';
 import * as tf from '@tensorflow/tfjs-core';

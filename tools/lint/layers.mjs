@@ -43,24 +43,21 @@ const doors = {
 const ground = ['errors', 'errors/terminal', 'files'];
 const core = ['kernels', 'formats'];
 const models = ['hub', 'core', ...core];
-const training = ['models', 'compile', 'runtime', 'tracking', 'statistics', 'core', ...core];
-const dreambooth = ['training', 'hub', 'records', 'diffusion', 'pictures', 'renderer', ...training];
+const training = ['models', 'runtime', 'tracking', 'statistics', 'core', ...core];
+const dreambooth = ['training', 'hub', 'records', 'pictures', ...training];
 
 /** The rooms that each room may import, apart from itself. */
 const layers = {
   errors: [],
   files: [],
-  compile: ground,
   kernels: ground,
   formats: ground,
-  pictures: ['formats', ...ground],
-  renderer: ['runtime', 'pictures', 'formats', ...ground],
+  pictures: ['runtime', 'formats', ...ground],
   runtime: ground,
   tracking: ['formats', ...ground],
   statistics: ground,
   records: ['statistics', ...ground],
   core: [...core, ...ground],
-  diffusion: ['kernels', 'formats', ...ground],
   hub: ['formats', ...ground],
   models: [...models, ...ground],
   training: [...training, ...ground],

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { SamplerName } from '@singlora/diffusion';
+import type { SamplerName } from '@singlora/models';
 import { parseFlags, readJson, misuse, UsageError, withFlags } from '@singlora/runner';
 import { Command, type OutputConfiguration } from 'commander';
 import { z } from 'zod';

@@ -50,3 +50,32 @@ export {
 export type { AutoencoderConfig } from './vae/autoencoder-config.ts';
 export { readImageProcessor } from './vision/preprocessor-config.ts';
 export type { EncoderParts } from './vision/unconfigured.ts';
+export { addNoise, trainingTarget, type Noised } from './diffusion/add-noise.ts';
+export { DiffusionError, type DiffusionErrorCode } from './diffusion/errors.ts';
+export { lossWeights, signalToNoise } from './diffusion/loss-weights.ts';
+export {
+  noiseSchedule,
+  type NoiseSchedule,
+  type NoiseScheduleConfig,
+} from './diffusion/noise-schedule.ts';
+export {
+  guided,
+  initialNoise,
+  sample,
+  takeStep,
+  type Coefficient,
+  type Network,
+  type Sampled,
+} from './diffusion/sample.ts';
+export type { SamplerStep } from './diffusion/sampler-step.ts';
+export {
+  samplingPlan,
+  type SamplingOptions,
+  type SamplingPlan,
+} from './diffusion/sampling-plan.ts';
+export {
+  parseSchedulerConfig,
+  type Prediction,
+  type SamplerName,
+  type SchedulerConfig,
+} from './diffusion/scheduler-config.ts';

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { compile } from '@singlora/compile';
+import { compile } from '@singlora/runtime';
 import type { NamedTensors } from '@singlora/kernels';
 import type { Pass } from '@singlora/models';
 import * as tf from '@tensorflow/tfjs-core';

@@ -1,5 +1,4 @@
-import { compile } from '@singlora/compile';
-import { startBackend } from '@singlora/runtime';
+import { compile, startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
 import { inputsOf } from './advance.ts';

@@ -1,6 +1,5 @@
-import { compile } from '@singlora/compile';
+import { compile, startBackend } from '@singlora/runtime';
 import type { NamedTensors } from '@singlora/kernels';
-import { startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { inputsOf } from './advance.ts';

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { compile } from '@singlora/compile';
+import { compile } from '@singlora/runtime';
 import { rampAt } from '@singlora/core';
 import { CodedError } from '@singlora/errors';
 import type { NamedTensors } from '@singlora/kernels';

@@ -1,8 +1,7 @@
-import { compile } from '@singlora/compile';
+import { compile, randomStream, startBackend } from '@singlora/runtime';
 import { createAdapter, parseAdapterConfig } from '@singlora/core';
 import type { NamedTensors } from '@singlora/kernels';
 import { createUNet, type NoisyBatch } from '@singlora/models';
-import { randomStream, startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
 import { forwardOf } from './forward.ts';

@@ -1,5 +1,5 @@
 import { frozen } from '@singlora/core';
-import { guided, initialNoise, sample, samplingPlan, type SamplerName } from '@singlora/diffusion';
+import { guided, initialNoise, sample, samplingPlan, type SamplerName } from '@singlora/models';
 import { randomStream, startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';

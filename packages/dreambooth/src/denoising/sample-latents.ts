@@ -1,17 +1,17 @@
 import { setImmediate } from 'node:timers/promises';
-import { compile } from '@singlora/compile';
+import { compile, randomStream } from '@singlora/runtime';
 import {
   guided,
   initialNoise,
-  samplingPlan,
-  takeStep,
+  type Pass,
   type SamplerName,
   type SamplerStep,
+  samplingPlan,
   type SchedulerConfig,
-} from '@singlora/diffusion';
+  takeStep,
+  type UNet,
+} from '@singlora/models';
 import type { NamedTensors } from '@singlora/kernels';
-import type { Pass, UNet } from '@singlora/models';
-import { randomStream } from '@singlora/runtime';
 import { inHalves, batchRows } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';
 import { readContext, withReadings } from './context-readings.ts';

@@ -1,7 +1,6 @@
-import { compile } from '@singlora/compile';
+import { compile, randomStream, startBackend } from '@singlora/runtime';
 import { createAdapter, frozen, parseAdapterConfig } from '@singlora/core';
-import { lossWeights, noiseSchedule, type Prediction } from '@singlora/diffusion';
-import { randomStream, startBackend } from '@singlora/runtime';
+import { lossWeights, noiseSchedule, type Prediction } from '@singlora/models';
 import { disposeState, train, wholeModel, type Draw } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';

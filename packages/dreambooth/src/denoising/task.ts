@@ -3,10 +3,10 @@ import {
   addNoise,
   lossWeights,
   noiseSchedule,
-  trainingTarget,
   type SchedulerConfig,
-} from '@singlora/diffusion';
-import type { UNet } from '@singlora/models';
+  trainingTarget,
+  type UNet,
+} from '@singlora/models';
 import { randomStream } from '@singlora/runtime';
 import { forwardBatches, inHalves, batchRows, type Forward, type Task } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';

@@ -1,5 +1,10 @@
-import { parseSchedulerConfig, type Prediction } from '@singlora/diffusion';
-import { createSequenceClassifier, createUNet, type UNet } from '@singlora/models';
+import {
+  createSequenceClassifier,
+  createUNet,
+  parseSchedulerConfig,
+  type Prediction,
+  type UNet,
+} from '@singlora/models';
 import { randomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import type { DenoisingExample, DenoisingShape } from './example.ts';

@@ -6,7 +6,7 @@ import {
   render,
   sceneNames,
   type MadeUpSubject,
-} from '@singlora/renderer';
+} from '@singlora/pictures';
 import { expect, test } from 'vitest';
 import { colourMatcher } from './colour-match.ts';
 

@@ -1,12 +1,12 @@
-import type { Picture } from '@singlora/pictures';
 import {
   colours,
-  regions,
+  type MadeUpSubject,
+  type Picture,
   type Pose,
   type Regions,
+  regions,
   type Rgb,
-  type MadeUpSubject,
-} from '@singlora/renderer';
+} from '@singlora/pictures';
 import { notSquare } from './errors.ts';
 
 /** How well a subject's colours match in a pose. */

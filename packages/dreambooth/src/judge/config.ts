@@ -1,5 +1,5 @@
 import { parseConfig } from '@singlora/models';
-import { classNames, colourNames, patternNames, sceneNames } from '@singlora/renderer';
+import { classNames, colourNames, patternNames, sceneNames } from '@singlora/pictures';
 import { z } from 'zod';
 
 const size = z.int().positive().max(4096);

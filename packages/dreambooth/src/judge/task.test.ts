@@ -1,6 +1,5 @@
-import { compile } from '@singlora/compile';
+import { compile, randomStream, startBackend } from '@singlora/runtime';
 import { frozen } from '@singlora/core';
-import { randomStream, startBackend } from '@singlora/runtime';
 import { disposeState, train, wholeModel, type Draw } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';

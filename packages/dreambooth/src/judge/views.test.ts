@@ -1,4 +1,4 @@
-import { splitOf } from '@singlora/renderer';
+import { splitOf } from '@singlora/pictures';
 import { expect, test } from 'vitest';
 import { subjectViews, type ViewSeries } from './views.ts';
 

@@ -1,15 +1,15 @@
-import type { Picture } from '@singlora/pictures';
 import {
   classNames,
   drawPose,
   drawScene,
   drawSubject,
-  render,
-  sceneNames,
-  type SceneName,
-  type Split,
   type MadeUpSubject,
-} from '@singlora/renderer';
+  type Picture,
+  render,
+  type SceneName,
+  sceneNames,
+  type Split,
+} from '@singlora/pictures';
 import { randomStream } from '@singlora/runtime';
 import { tooManyViews } from './errors.ts';
 

@@ -1,5 +1,4 @@
-import type { Picture } from '@singlora/pictures';
-import { drawPose, drawScene, drawSubject, render } from '@singlora/renderer';
+import { drawPose, drawScene, drawSubject, type Picture, render } from '@singlora/pictures';
 import { randomStream } from '@singlora/runtime';
 
 /** Rendered pictures of subjects for training. */

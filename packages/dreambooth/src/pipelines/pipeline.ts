@@ -1,5 +1,4 @@
-import type { SamplerName, SchedulerConfig } from '@singlora/diffusion';
-import type { CheckpointOptions, UNet } from '@singlora/models';
+import type { CheckpointOptions, SamplerName, SchedulerConfig, UNet } from '@singlora/models';
 import type { AssetRecord } from '@singlora/tracking';
 import type { LatentCodec } from '../latents/codec.ts';
 

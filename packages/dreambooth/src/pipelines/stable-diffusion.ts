@@ -1,6 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { frozen } from '@singlora/core';
-import { parseSchedulerConfig, type SchedulerConfig } from '@singlora/diffusion';
+import {
+  loadAutoencoder,
+  loadPromptEncoder,
+  loadUNet,
+  type ModelFiles,
+  parseSchedulerConfig,
+  type SchedulerConfig,
+} from '@singlora/models';
 import {
   assetRecordOf,
   loadPromptTokenizer,
@@ -12,7 +19,6 @@ import {
   type PipelineOptions,
   type WeightPart,
 } from '@singlora/hub';
-import { loadAutoencoder, loadPromptEncoder, loadUNet, type ModelFiles } from '@singlora/models';
 import * as tf from '@tensorflow/tfjs-core';
 import { autoencoderCodec } from '../latents/autoencoder-codec.ts';
 import { noTokenizer, ownTokenizer } from './errors.ts';

@@ -1,11 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseSchedulerConfig, type SchedulerConfig } from '@singlora/diffusion';
+import {
+  type CheckpointOptions,
+  loadUNet,
+  parseSchedulerConfig,
+  saveUNet,
+  type SchedulerConfig,
+  type UNet,
+} from '@singlora/models';
 import { parseJson, writeFileAtomic } from '@singlora/formats';
 import { assetRecordOf, resolveDataset, type ResolveOptions } from '@singlora/hub';
 import type { NamedTensors } from '@singlora/kernels';
-import { loadUNet, saveUNet, type CheckpointOptions, type UNet } from '@singlora/models';
 import type { AssetRecord } from '@singlora/tracking';
 import { z } from 'zod';
 import { linearCodec, type LinearCodecWeights } from '../latents/linear-codec.ts';

@@ -1,5 +1,11 @@
-import type { Picture } from '@singlora/pictures';
-import { caption, drawPose, drawScene, drawSubject, render } from '@singlora/renderer';
+import {
+  caption,
+  drawPose,
+  drawScene,
+  drawSubject,
+  type Picture,
+  render,
+} from '@singlora/pictures';
 import { randomStream } from '@singlora/runtime';
 
 /** A rendered picture with its caption. */

@@ -1,4 +1,4 @@
-import { classNames, placed, type SceneName } from '@singlora/renderer';
+import { classNames, placed, type SceneName } from '@singlora/pictures';
 import { frozen } from '@singlora/core';
 import { isOffline } from '@singlora/hub';
 import { startBackend } from '@singlora/runtime';

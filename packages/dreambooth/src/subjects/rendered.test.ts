@@ -1,4 +1,4 @@
-import { sceneNames, splitOf } from '@singlora/renderer';
+import { sceneNames, splitOf } from '@singlora/pictures';
 import { expect, test } from 'vitest';
 import { fill } from '../prompts/prompt-lists.ts';
 import { renderedSubject } from './rendered.ts';

@@ -8,7 +8,7 @@ import {
   sceneNames,
   type SceneName,
   type MadeUpSubject,
-} from '@singlora/renderer';
+} from '@singlora/pictures';
 import { randomStream } from '@singlora/runtime';
 import type { AssetRecord } from '@singlora/tracking';
 import type { PreparedSubject } from './prepared.ts';

@@ -1,5 +1,5 @@
 import { rampAt, type Adapter, type AdapterConfig } from '@singlora/core';
-import { compile } from '@singlora/compile';
+import { compile } from '@singlora/runtime';
 import { scheduleAt } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Optimiser, OptimiserScalars, OptimiserState } from '../training/optimiser.ts';

@@ -1,6 +1,5 @@
-import { compile } from '@singlora/compile';
+import { compile, randomStream } from '@singlora/runtime';
 import { createAdapter } from '@singlora/core';
-import { randomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { familyOf } from '../models/families.ts';
 import type { ModelCache } from '../models/model-cache.ts';

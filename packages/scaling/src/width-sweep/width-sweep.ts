@@ -1,6 +1,5 @@
-import { compileOver } from '@singlora/compile';
+import { compileOver, randomStream } from '@singlora/runtime';
 import { rampAt, type Adapter } from '@singlora/core';
-import { randomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import type { NamedMethod } from '../methods/factor-model-of.ts';
 import { startedAdapter } from '../methods/started-adapter.ts';

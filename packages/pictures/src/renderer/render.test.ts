@@ -1,4 +1,4 @@
-import { resizeTo } from '@singlora/pictures';
+import { resizeTo } from '../resize.ts';
 import { describe, expect, it } from 'vitest';
 import { classNames } from './classes/registry.ts';
 import { colours } from './colours.ts';

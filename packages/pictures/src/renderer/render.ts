@@ -1,4 +1,4 @@
-import type { Picture } from '@singlora/pictures';
+import type { Picture } from '../picture.ts';
 import { classes } from './classes/registry.ts';
 import type { Ink } from './classes/part.ts';
 import { colours, edgeOf, type Rgb } from './colours.ts';

@@ -1,4 +1,4 @@
-import type { Picture } from '@singlora/pictures';
+import type { Picture } from '../picture.ts';
 import { badRenderedSize } from './errors.ts';
 import { paint, type Canvas, type Frame } from './paint.ts';
 import type { Scene } from './scene.ts';
