@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { ArchivedArtifact } from './archived-artifact.ts';
+import { format } from './archived-run.ts';
 import { grouped } from './grouped.ts';
 import { contentHashesOf } from './hash-content.ts';
 import type { MetricPoint, RunRecord } from './records.ts';
@@ -23,7 +24,7 @@ export function archiveLine(
   const { summary } = run;
   const hashes = run.hashes ? contentHashesOf({ summary, metrics, artifacts }) : null;
   const line = {
-    format: 4,
+    format,
     ...withoutMachine(run),
     hashes,
     metrics: pointsOf(metrics),

@@ -40,8 +40,8 @@ const model = {
 };
 const texts = ['é', 'a"\n', '\u0000'];
 
-/** An archived run in the first format, with artifacts as text, or in the second, with artifacts in base 64. */
-function runOf(index: number, first: boolean): object {
+/** An archived run, with artifacts as text or in base 64. */
+function runOf(index: number, asText: boolean): object {
   const run = {
     id: index.toString(16).padStart(12, '0'),
     experiment: 'mnli',
@@ -52,16 +52,18 @@ function runOf(index: number, first: boolean): object {
     command: 'npx nx run a:b',
     startedAt: time,
     finishedAt: time,
-    ...(first && { environment }),
   };
   const start = { startedAt: time, endedAt: time, fromStep: 0, toStep: null, environment };
   return {
-    ...(first ? { format: 1, run } : { format: 2, run, starts: [start] }),
+    format: 4,
+    run,
+    starts: [start],
+    hashes: null,
     metrics: { loss: [0.5, 'NaN', -1].map((value, step) => [step, value, time]) },
     artifacts: texts.map((text, i) => ({
       name: `file${i}.json`,
       sha256: createHash('sha256').update(text).digest('hex'),
-      content: first ? { text } : { base64: Buffer.from(text).toString('base64') },
+      content: asText ? { text } : { base64: Buffer.from(text).toString('base64') },
     })),
   };
 }
@@ -81,14 +83,14 @@ const swollen = (draw: Draw, text: string): string =>
     (list) => list + pick(draw, pieces).repeat(small(draw, 1_000_000)),
   );
 
-/** A run in the present format, whose last artifact follows in lines of its own. */
+/** A run whose last artifact follows in lines of its own. */
 function runWithPieces(index: number): object[] {
   const run = runOf(index, false) as { artifacts: object[] };
   const piece = { base64: Buffer.from('pie').toString('base64') };
   const sha256 = createHash('sha256').update('piepie').digest('hex');
   const beside = { name: 'beside/model', sha256, content: { lines: 2 } };
   const artifacts = [...run.artifacts, beside];
-  return [{ ...run, format: 4, hashes: null, artifacts }, piece, piece];
+  return [{ ...run, artifacts }, piece, piece];
 }
 
 const texted = (all: readonly object[]) => all.map((one) => `${JSON.stringify(one)}\n`).join('');

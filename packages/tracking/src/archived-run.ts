@@ -1,9 +1,10 @@
+import { earlierVersion } from '@singlora/errors';
 import { parseJson } from '@singlora/formats';
 import { z } from 'zod';
 import { archivedArtifacts } from './archived-artifact.ts';
 import { contentHashes } from './content-hashes.ts';
 import { listOf, namedOf } from './each-entry.ts';
-import { environmentRecord, withUnrecorded } from './environment.ts';
+import { environmentRecord } from './environment.ts';
 import { changedParts } from './hash-content.ts';
 import type { MetricPoint } from './records.ts';
 import { number, parts, rowProblem } from './row-schema.ts';
@@ -42,8 +43,11 @@ const names = z.custom(
   `has a name of more than ${longestName} characters`,
 );
 
+/** The version of an archive's lines. */
+export const format = 4;
+
 const archivedRun = z.strictObject({
-  format: z.literal(4),
+  format: z.literal(format),
   run: isShort.pipe(
     z.strictObject({
       // It names the run's folder.
@@ -108,7 +112,10 @@ export function checkLength(bytes: number, fail: Fail): void {
  */
 export function runIn(line: Uint8Array, fail: Fail): FinishedRun {
   checkLength(line.length, fail);
-  const read = archivedRun.safeParse(migrated(parseJson(line, memoryForValues(line), fail)));
+  const parsed = parseJson(line, memoryForValues(line), fail);
+  const earlier = earlierVersion((parsed as { format?: unknown } | null)?.format, format);
+  if (earlier !== undefined) throw fail(earlier);
+  const read = archivedRun.safeParse(parsed);
   if (!read.success) throw fail(`is no run: ${rowProblem(read.error.issues)}`);
   const { run, starts, hashes, metrics, artifacts } = read.data;
   const points = Object.entries(metrics).flatMap(([key, all]) =>
@@ -141,28 +148,4 @@ export function runIn(line: Uint8Array, fail: Fail): FinishedRun {
   const { tags = [], note = '' } = run;
   const said = (run.tags ?? run.note) !== undefined && { tags: JSON.stringify(tags), note };
   return { row, ...(said && { said }), starts: started, metrics: points, artifacts };
-}
-
-/** The run in a line of format 1, which kept only the environment of the last start. */
-interface OldRun {
-  readonly environment: object;
-  readonly startedAt: unknown;
-  readonly finishedAt: unknown;
-}
-
-/** Converts a line of an earlier format to this one. Format 2 added starts, 3 a run's tags and note, and 4 its hashes. */
-function migrated(line: unknown): unknown {
-  const old = line as { format?: unknown; run?: OldRun } | null;
-  if (old?.format === 2 || old?.format === 3) return { ...old, format: 4, hashes: null };
-  if (old?.format !== 1 || typeof old.run?.environment !== 'object') return line;
-  const { environment, ...run } = old.run;
-  const { startedAt, finishedAt: endedAt } = run;
-  const start = {
-    startedAt,
-    endedAt,
-    fromStep: null,
-    toStep: null,
-    environment: withUnrecorded(environment),
-  };
-  return { ...old, format: 4, run, starts: [start], hashes: null };
 }

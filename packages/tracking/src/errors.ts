@@ -281,4 +281,4 @@ export const runTooLarge = ({ id }: Pick<RunRecord, 'id'>, problem: string) =>
 
 export const archiveDamaged = (path: string, line: number, problem: string, cause?: unknown) =>
   codedAs(TrackingError, { cause })
-    .ARCHIVE_DAMAGED`Line ${line} of ${path} cannot be imported: it ${problem}. The runs before it are recorded. Get the archive again, and import it again: what is recorded is skipped.`;
+    .ARCHIVE_DAMAGED`Line ${line} of ${path} cannot be imported: it ${problem}. The runs before it are recorded. Get a whole archive of the version that is read, and import it: what is recorded is skipped.`;
