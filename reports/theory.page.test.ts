@@ -109,7 +109,7 @@ describe('the order', () => {
     ].map((start) => page.indexOf(start));
     expect(places).toEqual([...places].sort((a, b) => a - b));
     expect(places[0]).toBeGreaterThan(0);
-    for (const { id } of all.filter((check) => check.id !== 'measured-models')) {
+    for (const { id } of all) {
       const [, own = ''] = page.split(`<section id="${id}">`);
       expect(own).toMatch(/<details class="part">\n<summary>Everything from \d+ runs?</);
     }
@@ -203,25 +203,6 @@ describe('the sections', () => {
       `0 of ${all} ${undecided} ${undecided} for low power ${modules.length}`,
     );
     expect(words).toContain('rises after step 2, up to 2015.0×');
-  });
-
-  it('keep models that were measured elsewhere apart from the check’s own runs', async () => {
-    const own = sectionIn(page, 'coordinate-check');
-    const [one] = coordinates;
-    const { modules } = one!.result as { modules: object };
-    const config = { preset: 'measured', measured: 'folder/mine.jsonl' };
-    const measured = {
-      ...one!,
-      record: { ...one!.record, config },
-      config,
-      result: { widths: [64, 128, 256], seeds: [0, 1], modules, losses: [] },
-    };
-    const html = await pageOf([...coordinates, measured]);
-    expect(sectionIn(html, 'coordinate-check')).toBe(own);
-    expect(sectionIn(html, 'measured-models')).toContain('mine 3 widths from 64 to 256, 2 seeds');
-    expect(sectionIn(page, 'measured-models')).toContain(
-      'npx nx run theory:coordinate-check --measured=run.jsonl',
-    );
   });
 
   it('say how the best rate follows the width, and what keeping it costs', () => {

@@ -1,9 +1,8 @@
-// The number of widths and seeds that a check of exponents needs:  node tools/launch.mjs theory/design.ts PILOT.jsonl
+// The number of widths and seeds that a check of exponents needs:  node tools/launch.mjs theory/design.ts --scatter=0.2
 import { complain, print } from '@singlora/errors/terminal';
-import { explain, loseNothing, UsageError } from '@singlora/runner';
-import { designGoals, enoughSeeds, mostSeeds, scatterOf, type DesignGoal } from '@singlora/scaling';
+import { explain, loseNothing } from '@singlora/runner';
+import { designGoals, enoughSeeds, mostSeeds, type DesignGoal } from '@singlora/scaling';
 import { Command, InvalidArgumentError } from 'commander';
-import { readMeasured } from './coordinate-check/measured/read.ts';
 import { powersOfTwo } from './ranges.ts';
 
 const goals = Object.keys(designGoals) as DesignGoal[];
@@ -39,26 +38,16 @@ const between = (most: number) => (text: string) => {
 try {
   const command = new Command('theory/design.ts')
     .description('the widths and seeds that a coordinate check or width sweep needs')
-    .argument('[pilot]', 'a file of measurements at a few small widths, as of the coordinate check')
-    .option(
+    .requiredOption(
       '--scatter <number>',
-      'in place of a pilot: the standard deviation of logarithms over seeds',
+      'the standard deviation of logarithms from seed to seed, such as 0.2',
       between(5),
     )
     .option('--power <share>', 'the share of right verdicts to reach', between(1), 0.9)
     .exitOverride();
   await loseNothing(command)
-    .action(async (pilot: string | undefined, flags: { scatter?: number; power: number }) => {
-      if (pilot !== undefined && flags.scatter !== undefined)
-        throw new UsageError('--scatter stands in for a pilot: give one of both.');
-      const scatter = flags.scatter ?? (pilot && scatterOf((await readMeasured(pilot)).units));
-      if (!scatter)
-        throw new UsageError(
-          pilot
-            ? `${pilot}: no change of a module differs between seeds.`
-            : 'Give a pilot, or --scatter.',
-        );
-      for (const line of designLines(scatter, flags.power)) print(line);
+    .action(({ scatter, power }: { scatter: number; power: number }) => {
+      for (const line of designLines(scatter, power)) print(line);
     })
     .parseAsync();
 } catch (error) {

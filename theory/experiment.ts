@@ -91,7 +91,7 @@ export const checkExperiment = <Record extends CheckRecord, Settings>(
   };
 };
 
-export const knownNumbers = (all: Made<unknown>['summary']): Record<string, number> =>
+const knownNumbers = (all: Made<unknown>['summary']): Record<string, number> =>
   Object.fromEntries(
     Object.entries(all).filter((one): one is [string, number] => typeof one[1] === 'number'),
   );

@@ -20,8 +20,6 @@ interface Options<Config> {
   readonly before?: (plan: Plan<Config>, run: Run) => Promise<void>;
   readonly signal?: AbortSignal;
   readonly log?: (line: string) => unknown;
-  /** The record of its runs, if it is not the check's own. */
-  readonly record?: CheckRecord;
 }
 
 /** The result as a page parses it, which must be everything that was written. */
@@ -39,8 +37,7 @@ export async function runCheck<Settings, Config extends object>(
 ): Promise<Checked<Config>[]> {
   const { before, log, signal = new AbortController().signal } = options;
   check.settings.parse(settings);
-  const own = (await import(`./${check.name}/record.ts`)) as { record: CheckRecord };
-  const { record = own.record } = options;
+  const { record } = (await import(`./${check.name}/record.ts`)) as { record: CheckRecord };
   const folder = mkdtempSync(join(tmpdir(), `${check.name}-`));
   const context = { log: (line: string) => void log?.(line), signal, env: process.env };
   const tracking = await openTracking(join(folder, 'runs.db'));

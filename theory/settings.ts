@@ -1,9 +1,6 @@
 import { list } from '@singlora/runner';
 import { z } from 'zod';
 
-export const maybeNone = <Item extends z.ZodType>(item: Item) =>
-  list(item).or(z.array(item).length(0));
-
 type Fields = Readonly<Record<string, z.ZodType>>;
 
 /** The setting that lists an axis's values: families, methods, outputs. */

@@ -15,11 +15,6 @@ it('shows the lines of the script that it names which record', () => {
   expect(text('README.md')).toContain(`\`\`\`py\n${imports}\n\n${loop}\n\`\`\``);
 });
 
-it('has the harness’s presets', () => {
-  const own = 'packages/scaling/src/coordinate-check/expectation-presets.json';
-  expect(text('src/singlora_coordinate_check/presets.json')).toBe(text('..', own));
-});
-
 it('has the licence of the repository', () => {
   expect(text('LICENSE')).toBe(text('../LICENSE'));
 });

@@ -1,14 +1,14 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { folderForAllTests } from '@singlora/files/temporary';
-import { isFault } from '@singlora/scaling';
+import { isFault, judgeCoordinates, judgeLosses, type Expectation } from '@singlora/scaling';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { expectOf } from '../../theory/coordinate-check/measured/expect.ts';
-import { judgedFile } from '../../theory/coordinate-check/measured/judged.ts';
 import { madeUp } from './made-up.test.support.ts';
 import { python, runPython, withPython } from './python.test.support.ts';
+import { expectSame } from './same.test.support.ts';
+import { unitsIn } from './units.test.support.ts';
 
-const fixtures = join(import.meta.dirname, '../../theory/coordinate-check/fixtures');
+const fixtures = join(import.meta.dirname, 'fixtures');
 const recorded = readdirSync(fixtures).filter((name) => name.endsWith('.jsonl'));
 
 const presets = { sp: ['sp'], mup: ['mup'], lora: ['lora'] };
@@ -41,7 +41,8 @@ const table = [
 /** All judgements on the files, with the harness's names. */
 const program = `
 import json, sys
-from singlora_coordinate_check import judge_file
+from dataclasses import asdict
+from singlora_coordinate_check import judge_file, read, table_for
 from singlora_coordinate_check.expect import expect_of
 from singlora_coordinate_check.slope import Slope
 
@@ -67,12 +68,13 @@ for names, files in json.loads(sys.argv[1]):
         losses = [
             {"step": loss.step, "verdict": loss.verdict, "most": loss.most, "points": points(loss.points)} for loss in judged.losses
         ]
-        print(json.dumps({"widths": judged.widths, "seeds": judged.seeds, "modules": modules, "losses": losses}))
+        table = [asdict(row) for row in table_for(read(file).units, expect_of(names))]
+        print(json.dumps({"table": table, "modules": modules, "losses": losses}))
 `;
 
 describe.skipIf(!python)(withPython('the judge in Python'), () => {
   const folder = folderForAllTests();
-  const found = new Map<string, unknown>();
+  const found = new Map<string, { table: Expectation[] }>();
   const files = recorded.map((name) => join(fixtures, name));
   beforeAll(() => {
     for (const [name, lines] of Object.entries(madeUp)) {
@@ -86,7 +88,8 @@ describe.skipIf(!python)(withPython('the judge in Python'), () => {
     expect(stderr).toBe('');
     const lines = stdout.trimEnd().split('\n');
     for (const title of titles)
-      for (const file of filesOf(title)) found.set(`${title} ${file}`, JSON.parse(lines.shift()!));
+      for (const file of filesOf(title))
+        found.set(`${title} ${file}`, JSON.parse(lines.shift()!) as { table: Expectation[] });
     expect(lines).toEqual([]);
   });
 
@@ -98,14 +101,15 @@ describe.skipIf(!python)(withPython('the judge in Python'), () => {
 
   it.each(Object.keys(tables))(
     'says what the harness says of recorded and made-up files, to 1e-12: %s',
-    async (title) => {
+    (title) => {
       for (const file of filesOf(title)) {
-        const { modules, ...rest } = await judgedFile(file, expectOf(namesIn(title)));
-        const wanted = modules.map(({ name, steps }) => ({
+        const { table, ...own } = found.get(`${title} ${file}`)!;
+        const units = unitsIn(readFileSync(file, 'utf8'));
+        const modules = judgeCoordinates(units, table).map(({ name, steps }) => ({
           name,
           steps: steps.map((step) => ({ ...step, isFault: isFault(step) })),
         }));
-        expectSame(found.get(`${title} ${file}`), { ...rest, modules: wanted }, file);
+        expectSame(own, { modules, losses: judgeLosses(units) }, file);
       }
     },
   );
@@ -120,15 +124,3 @@ describe.skipIf(!python)(withPython('the judge in Python'), () => {
     );
   });
 });
-
-/** Equal except for numbers, which must agree to 1e-12, relative above 1. */
-function expectSame(found: unknown, wanted: unknown, path: string): void {
-  if (typeof wanted === 'number' && typeof found === 'number') {
-    const apart = Math.abs(found - wanted) / Math.max(1, Math.abs(wanted));
-    if (!(apart <= 1e-12)) expect.fail(`${path}: ${found} is not ${wanted}`);
-  } else if (typeof wanted === 'object' && wanted !== null && typeof found === 'object') {
-    expect(Object.keys(found ?? {}).sort(), path).toEqual(Object.keys(wanted).sort());
-    for (const [key, value] of Object.entries(wanted))
-      expectSame((found as Record<string, unknown>)[key], value, `${path}/${key}`);
-  } else expect(found, path).toBe(wanted);
-}

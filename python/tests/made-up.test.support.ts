@@ -1,5 +1,6 @@
 import { randomStream } from '@singlora/runtime';
-import { coordinateLines, designs, shapes, type CoordinateUnit } from '@singlora/scaling';
+import { designs, shapes, type CoordinateUnit } from '@singlora/scaling';
+import { linesOf } from './units.test.support.ts';
 
 const finite = (value: number) => (Number.isFinite(value) ? value : null);
 
@@ -36,7 +37,7 @@ export const madeUp: Readonly<Record<string, string>> = Object.fromEntries(
       const units = widths.flatMap((width) =>
         Array.from({ length: seeds }, (_, seed) => unitAt(width, seed, scatter, place)),
       );
-      return [name, units.map(coordinateLines).join('')];
+      return [name, units.map(linesOf).join('')];
     }),
 );
 

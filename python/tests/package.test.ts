@@ -3,7 +3,7 @@ import { cpSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { folderForAllTests } from '@singlora/files/temporary';
 import { describe, expect, it, type TestContext } from 'vitest';
-import { python, withPython } from './python.test.support.ts';
+import { fixture, python, withPython } from './python.test.support.ts';
 
 /** The build backend in pyproject.toml. */
 const backend = 'setuptools>=77';
@@ -59,9 +59,8 @@ describe.skipIf(!python)(withPython('the package'), () => {
     const pip = ['-m', 'pip', `--python=${join(bin, 'python')}`];
     run(python!, [...pip, 'install', '--no-compile', ...offline, `./${made('.whl')}`]);
 
-    const fixture = '../../theory/coordinate-check/fixtures/mlp-mup.jsonl';
     const command = join(bin, 'singlora-coordinate-check');
-    const said = run(command, [join(import.meta.dirname, fixture), '--expect=mup', '--quiet']);
+    const said = run(command, [fixture('mlp-mup'), '--expect=mup', '--quiet']);
     expect(JSON.parse(said)).toMatchObject({ verdict: 'as expected', failed: false });
     expect(run(command, ['--version'])).toBe('0.1.0\n');
 

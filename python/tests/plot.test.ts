@@ -1,6 +1,5 @@
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { describeWith, runPython } from './python.test.support.ts';
+import { describeWith, fixture, runPython } from './python.test.support.ts';
 
 const program = `
 import io, sys
@@ -16,9 +15,7 @@ figure.savefig(io.BytesIO())
 
 describeWith(['matplotlib'], 'the plot', () => {
   it('has a panel for the size and the change of each module, with widths and verdicts', () => {
-    const fixtures = join(import.meta.dirname, '../../theory/coordinate-check/fixtures');
-    const file = join(fixtures, 'mlp-standard.jsonl');
-    const { stdout, stderr, status } = runPython(['-c', program, file]);
+    const { stdout, stderr, status } = runPython(['-c', program, fixture('mlp-standard')]);
     expect(status, stderr).toBe(0);
     const widths = '[64, 128, 256, 512]';
     expect(stdout.trim().split('\n')).toEqual([

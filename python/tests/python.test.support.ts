@@ -29,6 +29,13 @@ export function describeWith(packages: readonly string[], title: string, tests: 
   describe.skipIf(!isThere)(isThere ? title : `${title} (skipped: ${reason})`, tests);
 }
 
+/** The path of a recorded file. */
+export const fixture = (name: string) => join(import.meta.dirname, 'fixtures', `${name}.jsonl`);
+
+/** Runs the command. */
+export const runCommand = (...args: string[]) =>
+  runPython(['-m', 'singlora_coordinate_check', ...args]);
+
 /** Runs Python on the package's source, where {@link python} exists. */
 export function runPython(args: readonly string[]) {
   const env = {

@@ -204,12 +204,12 @@ function changing(
 }
 
 /**
- * Keys that a migration drops or fills. Training runs have no files measured elsewhere, verdicts no
+ * Keys that a migration drops or fills. Runs name no files, not even an empty list of them, verdicts no
  * longer rest on a parabola, and expectations have replaced exceptions and their consequences.
  */
 const isDropped = (kind: string, path: string) =>
   (/^coordinate-(check|axes)$/.test(kind) && path === '.measured') ||
-  (/^result of (coordinate-|measured)/.test(kind) &&
+  (/^result of coordinate-/.test(kind) &&
     /^\.modules\.\d+\.(steps\.\d+\.)?(exception|flagged|agrees|expected)$/.test(path)) ||
   (kind.startsWith('result of ') && /^\.(cells\.\d+|modules\.\d+\.steps\.\d+)\.bend/.test(path));
 

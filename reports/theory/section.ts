@@ -60,6 +60,6 @@ const smokeNote = badges([
 function again({ check, runs }: Evidence): Html {
   return markup`<details class="source">
 <summary>Measure it again</summary>
-${commandsOf(runs.map(({ record }) => record).toReversed()).map(copyable)}<p class="note"><code>${check.command} --help</code> lists every setting.${check.again && markup` ${check.again}`}</p>
+${commandsOf(runs.map(({ record }) => record).toReversed()).map(copyable)}<p class="note"><code>${check.command} --help</code> lists every setting.</p>
 </details>`;
 }

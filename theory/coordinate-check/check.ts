@@ -6,22 +6,19 @@ import {
   powerNotice,
 } from '@singlora/scaling';
 import { checkExperiment } from '../experiment.ts';
-import { orMeasured } from '../measured-session.ts';
 import { widthRuns } from '../width-runs.ts';
 import { coordinateCheckOf, expectationsOf, knownAnswerOf } from './harness.ts';
-import { answerVerdict, asksVerdict } from './measured/answer.ts';
-import { judging } from './measured/session.ts';
 import { coordinateLabel, planChecks } from './plan.ts';
 import { coordinatePresets } from './presets.ts';
 import { record } from './record.ts';
 import { coordinateSettings, type CoordinateSettings } from './settings.ts';
 import { countsOf, departureLines, countsSentence } from './summary.ts';
 
-const trained = checkExperiment<typeof record, CoordinateSettings>({
+export default checkExperiment<typeof record, CoordinateSettings>({
   record,
   name: 'coordinate-check',
   description:
-    'Trains networks of growing width for a few steps, or reads what was measured on yours, and says, module by module, whether outputs and their changes keep their size.',
+    'Trains networks of growing width for a few steps, and says, module by module, whether outputs and their changes keep their size.',
   settings: coordinateSettings,
   presets: coordinatePresets,
   plan: planChecks,
@@ -50,10 +47,3 @@ const trained = checkExperiment<typeof record, CoordinateSettings>({
   },
   says: countsSentence,
 });
-
-const check = orMeasured(trained, judging);
-
-export default {
-  ...check,
-  answer: (settings, print) => (asksVerdict(settings) ? answerVerdict(settings, print) : undefined),
-} satisfies typeof check;

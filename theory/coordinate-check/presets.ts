@@ -19,10 +19,6 @@ const ratesOf = (methods: readonly string[]) =>
   );
 
 const standard: CoordinateSettings = {
-  measured: [],
-  expect: [],
-  failOn: [],
-  quiet: false,
   families: ['residual-mlp-mup', 'residual-mlp-sp', 'transformer'],
   methods,
   optimisers: ['adam'],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { expectationSchema, exponentSchema } from '@singlora/scaling/verdicts';
+import { exponentSchema } from '@singlora/scaling/verdicts';
 import { isObject, without } from '@singlora/records';
 import * as shared from '../record.ts';
 
@@ -139,33 +139,6 @@ function expecting(step: unknown): unknown {
 export const record = {
   config: shared.versioned(z.strictObject(fields), [first]),
   result: shared.versioned(result, [shared.firstVersion, second, third]),
-};
-
-/** The preset of runs that judge a file with measurements from elsewhere. */
-export const measuredPreset = 'measured';
-
-/** A file with measurements from elsewhere: any model, trained in any way. */
-export const measuredRecord = {
-  config: shared.versioned(
-    z.strictObject({
-      version: z.literal(2),
-      preset: z.literal(measuredPreset),
-      measured: shared.text,
-      /** The expectations in addition to the file's own: presets by name, and rows of tables. */
-      expect: z.array(shared.text.or(expectationSchema)),
-    }),
-    [shared.firstVersion, shared.added('What is expected is told; nothing was', { expect: [] })],
-  ),
-  result: shared.versioned(
-    z.strictObject({
-      version: z.literal(3),
-      widths: shared.widths,
-      seeds: z.array(shared.whole).min(1),
-      modules,
-      losses,
-    }),
-    [shared.firstVersion, second, third],
-  ),
 };
 
 export type CoordinateStep = z.infer<typeof stepOf>;

@@ -1,11 +1,8 @@
 import {
-  contradictions,
   decidedText,
-  departure,
   firstCause,
   isFault,
   isHigh,
-  isInside,
   isOpen,
   type ReportedStep,
   type FirstCause,
@@ -22,7 +19,7 @@ export function countsOf(modules: readonly ModuleReport[], losses: readonly Loss
     stable: count(({ verdict }) => verdict === 'stable'),
     undecided: count(({ verdict }) => verdict === 'undecided'),
     bends: count(({ verdict }) => verdict === 'bends'),
-    open: count((step) => isOpen(step, contradictions)),
+    open: count(isOpen),
     lowPower: count(({ verdict, lowPower }) => verdict === 'undecided' && lowPower),
     flagged: count(isFault),
     exploding: count((step) => isFault(step) && explodes(step.verdict)),
@@ -39,17 +36,15 @@ const isKnown = ({ expected }: ReportedStep) => expected !== null && expected.ex
 
 /**
  * The first module that departs from the expectations, with the first such row of each quantity, and the
- * number of later ones. Without any, one line per module with its total change, and none for what is inside modules. The loss comes last.
- * @param isOne whether a row counts as a departure: by default any fault
+ * number of later ones. Without any, one line per module with its total change. The loss comes last.
  */
 export function departureLines(
   modules: readonly ModuleReport[],
   losses: readonly LossStep[],
-  isOne?: (row: ReportedStep) => boolean,
 ): string[] {
-  const cause = firstCause(modules, isOne);
+  const cause = firstCause(modules);
   return [
-    ...(cause ? causeLines(cause) : modules.filter(({ name }) => !isInside(name)).map(changeLine)),
+    ...(cause ? causeLines(cause) : modules.map(changeLine)),
     ...losses.filter(({ verdict }) => verdict !== 'learns').map(lossText),
   ];
 }
@@ -122,21 +117,6 @@ function lossText({ step, verdict, most }: LossStep): string {
       : `: up to ${most.toLocaleString('en-US', { maximumSignificantDigits: 3 })} times the untrained model's`;
   const judged = verdict === 'no better' ? verdict : verdict.toUpperCase();
   return `loss after ${step} ${judged}${times}`;
-}
-
-/** Why rows are too few or too wide for an answer, and what to do. */
-export function openText(
-  modules: readonly ModuleReport[],
-  open: readonly ReportedStep[],
-): string[] {
-  const [first] = open;
-  const module = modules.find(({ steps }) => first && steps.includes(first));
-  return first && module
-    ? [
-        `no evidence on ${open.length} slope${open.length > 1 ? 's' : ''}: undecided, with room for n^${departure} beside what is expected; first ${module.name}: ${stepText(first)}`,
-        'record more seeds at more widths (six doubled ones with 20 seeds leave few slopes undecided), or a larger batch',
-      ]
-    : ['no slope asks anything: all are free, or 0'];
 }
 
 /** {@link countsOf} in one line. */

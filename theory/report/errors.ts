@@ -37,6 +37,14 @@ export const unreadableResult = (run: RunRecord, path: string, cause: unknown) =
     { cause },
   );
 
+/** A run of when checks also judged files: its command is no more. */
+export const elsewhere = (run: RunRecord) =>
+  new CheckError(
+    'CHECK_OUTDATED',
+    run,
+    ` judges ${String(run.config['measured'])}, a model measured elsewhere: the Python package singlora-coordinate-check does that now.`,
+  );
+
 interface Issue {
   readonly path: readonly PropertyKey[];
   readonly message: string;

@@ -126,6 +126,17 @@ describe('a run of another version of the program', () => {
     expect(readChecks([more]).outdated[0]?.message).toContain('(Unrecognized key: "more")');
   });
 
+  it('is left out where it judges a file of another program, which that program does now', () => {
+    const config = { version: 2, preset: 'measured', measured: 'mine.jsonl', expect: [] };
+    const command = 'npx nx run theory:coordinate-check --measured=mine.jsonl';
+    const measured = again(sweeps[0]!, { experiment: 'coordinate-check', config, command });
+    const { runs, damaged, outdated } = readChecks([measured, ...sweeps]);
+    expect([runs.length, damaged]).toEqual([sweeps.length, []]);
+    expect(outdated.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/judges mine\.jsonl, .* singlora-coordinate-check does that now\.$/),
+    ]);
+  });
+
   it('is one configuration with a run of this version that differs in nothing else', () => {
     const [record] = records.filter(({ experiment }) => experiment === 'exponents');
     const { config } = readChecks([record!]).runs[0]!;

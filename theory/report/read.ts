@@ -11,6 +11,7 @@ import {
   changed,
   CheckError,
   contradicted,
+  elsewhere,
   noResult,
   notJson,
   otherVersion,
@@ -80,6 +81,7 @@ function currentOf(record: RunRecord): RunRecord {
 
 function readOne(record: RunRecord, contradiction: string | undefined): CheckRun | CheckError {
   if (contradiction !== undefined) return contradicted(record, contradiction);
+  if (typeof record.config['measured'] === 'string') return elsewhere(record);
   try {
     const check = checkOf(record);
     if (!check) throw new TypeError(`${record.experiment} is no check`);

@@ -1,4 +1,4 @@
-import type { Finding, Html } from '@singlora/reporting';
+import type { Finding } from '@singlora/reporting';
 import type { RunRecord } from '@singlora/tracking';
 import type { CheckRecord, ConfigOf, ResultOf } from '../record.ts';
 import type { ExponentFinding } from '@singlora/records';
@@ -41,8 +41,6 @@ export interface CheckView<Run extends CheckRun = CheckRun> {
   judged?(run: Run): Run;
   /** Whether runs of all presets are shown together; by default only those of the largest are shown. */
   readonly together?: boolean;
-  /** A remark on records that their command does not reproduce, and on the command that does. */
-  readonly again?: Html;
   /** The command that makes its records; by default the check's, with the first of its presets. */
   readonly command?: string;
   /** The rank of its section among those of other checks. */

@@ -9,23 +9,20 @@ import {
   transferReport,
 } from '@singlora/scaling';
 import { checkExperiment } from '../experiment.ts';
-import { orMeasured } from '../measured-session.ts';
 import { widthRuns, widthsOf } from '../width-runs.ts';
-import { judging } from './measured/session.ts';
 import { transferPresets } from './presets.ts';
 import { record } from './record.ts';
 import { transferSettings, type TransferSettings } from './settings.ts';
-import { saysOf, transferSummary } from './summary.ts';
+import { says, transferSummary } from './summary.ts';
 
-const trained = checkExperiment<typeof record, TransferSettings>({
+export default checkExperiment<typeof record, TransferSettings>({
   record,
   name: 'transfer',
   description:
     'Finds the best learning rate at growing widths, and what a rate tuned on a small model costs a large one.',
   settings: transferSettings,
   presets: transferPresets,
-  plan: ({ families, optimisers, methods, measured: _measured, expected, ...shared }, preset) => {
-    if (expected !== null) throw misuse`--expected needs --measured: it judges files.`;
+  plan: ({ families, optimisers, methods, ...shared }, preset) => {
     const { lowest, highest } = shared;
     const rates = ratesOf(shared).length;
     if (rates < 3)
@@ -48,7 +45,5 @@ const trained = checkExperiment<typeof record, TransferSettings>({
         return { result: { version: 1, ...report }, summary: transferSummary(report) };
       },
     })),
-  says: `${saysOf('derived')}; {seconds} s`,
+  says,
 });
-
-export default orMeasured(trained, judging);

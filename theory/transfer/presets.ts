@@ -2,8 +2,6 @@ import { upTo } from '../ranges.ts';
 import type { TransferSettings } from './settings.ts';
 
 const standard: TransferSettings = {
-  measured: [],
-  expected: null,
   families: ['residual-mlp-mup', 'two-layer'],
   methods: ['singlora', 'singlora-scaled', 'lora', 'lora+'],
   optimisers: ['adam'],

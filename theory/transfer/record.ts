@@ -65,22 +65,4 @@ export const record = {
   result: shared.first(result),
 };
 
-/** The preset of runs that judge losses measured elsewhere. */
-export const measuredPreset = 'measured';
-
-/** A file of losses measured elsewhere: any model, trained in any way. */
-export const measuredRecord = {
-  config: shared.first(
-    z.strictObject({
-      version: z.literal(1),
-      preset: z.literal(measuredPreset),
-      /** The file. */
-      measured: shared.text,
-      /** The expected exponent of the best rate; null without one. */
-      expected: z.number().nullable(),
-    }),
-  ),
-  result: record.result,
-};
-
 export type AtRate = z.infer<typeof atRate>;

@@ -21,7 +21,7 @@ export function transferSummary({
   };
 }
 
-/** A finished run in one line, with the origin of its other exponent. */
-export const saysOf = (origin: 'derived' | 'expected') =>
-  `[best rate ∝ n^{exponent} (95 % {exponent_low} to {exponent_high})][, ${origin} {predicted}]` +
-  '[; kept, it costs × {kept_ratio} in loss at n = {widest}]';
+/** A finished run in one line. */
+export const says =
+  '[best rate ∝ n^{exponent} (95 % {exponent_low} to {exponent_high})][, derived {predicted}]' +
+  '[; kept, it costs × {kept_ratio} in loss at n = {widest}]; {seconds} s';

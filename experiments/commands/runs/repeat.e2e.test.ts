@@ -37,16 +37,3 @@ test('a run made again is equal, or told of by how much its record differs', asy
   expect(other.output).toMatch(/is not equal: of .*, 1 differ\.\n +diverged +7, and 0 now: -7/);
   expect(other.code).toBe(1);
 });
-
-test('a run that judges a file from elsewhere is not repeated, and the command that judges it is told', async () => {
-  const folder = folderForThisTest();
-  const launch = (...argv: string[]) =>
-    startProgram(process.execPath, ['tools/launch.mjs', ...argv], isolated(folder)).ended;
-  const measured = '--measured=theory/transfer/fixtures/mlp-mup.jsonl';
-  await launch('theory/transfer/check.ts', measured);
-  const [run] = await runsIn(folder);
-  const { code, output } = await launch('experiments/commands/runs.ts', 'repeat', run?.id ?? '');
-  expect(output).toMatch(/measured elsewhere: .*cannot be repeated/);
-  expect(output).toContain(`npx nx run theory:transfer ${measured} --force`);
-  expect(code).toBe(2);
-});

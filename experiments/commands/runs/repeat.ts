@@ -3,7 +3,6 @@ import { dirname, join } from 'node:path';
 import { reasonOf } from '@singlora/errors';
 import { makeFolders } from '@singlora/files';
 import { misuse, type CommandEvent } from '@singlora/runner';
-import { anew, isMeasured } from '@singlora/reporting';
 import { openForReading, type RunRecord } from '@singlora/tracking';
 import { Command } from 'commander';
 import { runExperimentCommand, sourceOf } from '../study/experiment-command.ts';
@@ -39,8 +38,6 @@ export const repeatCommand = (output: Output): Command =>
         const { run } = recorded;
         if (run.status !== 'finished')
           throw misuse`Run ${run.id} is ${run.status}; only a finished run is repeated.`;
-        if (isMeasured(run))
-          throw misuse`Run ${run.id} judges ${String(run.config['measured'])}, a file that was measured elsewhere: nothing was trained, so it cannot be repeated. This judges the file again: ${anew(run.command)}`;
         const url = join(tracking.folder, 'repeats', run.id, 'runs.db');
         const { exitCode, made } = await makeAgain(run, url, options);
         if (exitCode !== 0)

@@ -1,7 +1,6 @@
 export * from './bytes.ts';
 export { openGguf, type GgufFile } from './gguf.ts';
 export type { GgufMetadata } from './gguf-metadata.ts';
-export { eachJsonRow } from './jsonl.ts';
 export { readParquet, readParquetNotes } from './parquet/read.ts';
 export { openSafetensors } from './open-safetensors.ts';
 export { openStateDict } from './open-state-dict.ts';

@@ -11,7 +11,7 @@ const blank = /^\s*$/;
 
 /**
  * Passes on the rows of a file of JSON lines in turn, with their line numbers from 1: one object per line, in UTF-8. Empty
- * lines are skipped; lines may end in CR LF. With `nonFinite`, Python's NaN and Infinity become null.
+ * lines are skipped; lines may end in CR LF.
  *
  * @throws FormatError `FORMAT_JSONL` naming the line that is not an object, or with which the rows become far larger
  * than the file; `FORMAT_UNREADABLE`
@@ -19,7 +19,6 @@ const blank = /^\s*$/;
 export async function eachJsonRow(
   path: string,
   take: (row: Row, line: number) => void,
-  { nonFinite = false }: { readonly nonFinite?: boolean } = {},
 ): Promise<void> {
   const names = new Set<string>();
   const fail = (line: number, problem: string) => jsonlError(path, line, problem);
@@ -32,7 +31,7 @@ export async function eachJsonRow(
     const { containers, values } = jsonExtent(line, (problem) => failed(`it ${problem}`));
     if (containers + values > mostValues)
       throw failed(`it holds more than ${mostValues} names and values`);
-    const row = parse(text, nonFinite, failed);
+    const row = parse(text, failed);
     const known = names.size;
     noteNames(row, names);
     take(row, number);
@@ -41,24 +40,16 @@ export async function eachJsonRow(
   });
 }
 
-function parse(text: string, nonFinite: boolean, fail: (problem: string) => Error): Row {
+function parse(text: string, fail: (problem: string) => Error): Row {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    const finite = nonFinite ? withoutNonFinite(text) : text;
-    if (finite !== text) return parse(finite, false, fail);
     throw fail('it is not JSON');
   }
   if (!isObject(value)) throw fail('it is not a JSON object');
   return value;
 }
-
-/** The text with null in place of NaN and Infinity, outside of strings. */
-const withoutNonFinite = (text: string) =>
-  text.replace(/"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g, (found) =>
-    found.startsWith('"') ? found : 'null',
-  );
 
 /** Rows with the same names share one hidden class, so only new names take much memory. */
 function noteNames(value: unknown, names: Set<string>): void {

@@ -5,7 +5,6 @@ const run = (change: object) =>
   againOf({
     id: '0123456789ab',
     status: 'finished',
-    config: {},
     command: 'npx nx run experiments:mnli --force --seeds=0..9',
     ...change,
   } as Parameters<typeof againOf>[0]);
@@ -19,12 +18,4 @@ it('goes on with an unfinished run, which --force would begin anew', () => {
     expect(run({ status }).command).toBe('npx nx run experiments:mnli --seeds=0..9');
   const last = { status: 'failed', command: 'npx nx run experiments:mnli --force' };
   expect(run(last).command).toBe('npx nx run experiments:mnli');
-});
-
-it('judges a file from elsewhere again, as nothing of it was trained', () => {
-  const command = 'npx nx run theory:transfer --measured=losses.jsonl';
-  expect(run({ config: { measured: 'losses.jsonl' }, command })).toEqual({
-    title: 'To judge its file again',
-    command: `${command} --force`,
-  });
 });

@@ -7,16 +7,10 @@ interface Again {
 }
 
 /** The command that makes this run again, or goes on with it. Its own command may plan many other runs. */
-export function againOf({ id, status, config, command }: RunRecord): Again {
+export function againOf({ id, status, command }: RunRecord): Again {
   if (status !== 'finished') return { title: 'To go on', command: goingOn(command) };
-  return isMeasured({ config })
-    ? { title: 'To judge its file again', command: anew(command) }
-    : { title: 'To run it again', command: `npx nx run experiments:runs repeat ${id}` };
+  return { title: 'To run it again', command: `npx nx run experiments:runs repeat ${id}` };
 }
-
-/** Whether a run judges a file of measurements from elsewhere, so that it cannot be repeated here. */
-export const isMeasured = ({ config }: Pick<RunRecord, 'config'>): boolean =>
-  typeof config['measured'] === 'string';
 
 /** A command that goes on with its stopped runs. */
 export const goingOn = (command: string): string => command.replace(/ --force(?= |$)/, '');

@@ -1,4 +1,4 @@
-export { againOf, anew, goingOn, isMeasured } from './again.ts';
+export { againOf, anew, goingOn } from './again.ts';
 export * from './agreement-chart.ts';
 export { chartHtml, figures, type Chart } from './chart.ts';
 export { chartSvg } from './draw.ts';

@@ -73,7 +73,7 @@ export function experimentCommand(experiment: Experiment, project: string, all =
         : '') +
       (all
         ? '\nSIGTERM, SIGHUP, SIGUSR1 and SIGUSR2 stop it as the first Ctrl-C does, however often they come.' +
-          '\nExit codes: 0 done, 1 failed, 2 wrong usage, 3 not what was expected, 4 too little evidence to answer, 128 + n ended by signal n: 130 by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP,' +
+          '\nExit codes: 0 done, 1 failed, 2 wrong usage, 128 + n ended by signal n: 130 by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP,' +
           '\n137 killed, perhaps for lack of memory (Nx itself turns any of them but 0 into 1).'
         : ''),
   );

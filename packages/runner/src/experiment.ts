@@ -129,11 +129,6 @@ export interface Experiment<Settings = unknown, Config = unknown> {
    * search; undefined where there are none.
    */
   follow?(settings: Settings, preset: string): FollowUp<Config> | undefined;
-  /**
-   * Answers settings that ask a question instead of for runs: prints to standard output and returns
-   * the exit code. Undefined where they ask for runs.
-   */
-  answer?(settings: Settings, print: (line: string) => void): Promise<number> | undefined;
   /** Loads what the runs share, once before the first run. */
   prepare(settings: Settings, context: Context): Promise<Session<Config>>;
 }

@@ -2,8 +2,8 @@ import { CodedError } from '@singlora/errors';
 import { CommanderError } from 'commander';
 import { UsageError } from './errors.ts';
 
-/** Exit codes of a command; `unmet`: the answer is not what was expected; `insufficient`: what was measured cannot answer. */
-export const exitCodes = { done: 0, failed: 1, usage: 2, unmet: 3, insufficient: 4 } as const;
+/** Exit codes of a command. */
+export const exitCodes = { done: 0, failed: 1, usage: 2 } as const;
 
 /**
  * The output and exit code for an exception. Our own errors are fully described by their message;

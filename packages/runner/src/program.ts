@@ -87,10 +87,6 @@ async function run(
   checkEnvironment(env);
   databaseName(defaultUrl(env));
   const first = planned(experiment, parsed);
-  const answered = parsed.dryRun
-    ? undefined
-    : experiment.answer?.(parsed.settings, surroundings.log);
-  if (answered) return answered;
   if (parsed.launch) {
     const what = { experiment, source, argv, launch: parsed.launch, invocation: parsed, first };
     return launchWorkers(what, { log, warn, env });

@@ -25,7 +25,6 @@ export { designs, errorRate, shapes } from './slopes/error-rates.ts';
 export { decidedText, mostSeeds } from './slopes/advice.ts';
 export { powerNotice } from './slopes/power.ts';
 export { designGoals, enoughSeeds, type DesignGoal } from './slopes/design.ts';
-export { scatterOf } from './coordinate-check/scatter.ts';
 export { baseRate } from './width-sweep/base-rate.ts';
 export { openSweep, type SweepDesign, type Unit } from './width-sweep/width-sweep.ts';
 export { stableRates } from './width-sweep/prediction.ts';
@@ -34,26 +33,12 @@ export { atAllSteps, atFirstStep } from './width-sweep/sweep-verdict.ts';
 export * from './coordinate-check/check.ts';
 export * from './coordinate-check/coordinates.ts';
 export * from './coordinate-check/report.ts';
-export {
-  expectationSchema,
-  expectationsSchema,
-  type Expectation,
-} from './coordinate-check/expectation.ts';
-export * from './coordinate-check/expectation-presets.ts';
+export type { Expectation } from './coordinate-check/expectation.ts';
 export { firstCause, type FirstCause } from './coordinate-check/first-cause.ts';
-export { isInside } from './coordinate-check/inside.ts';
-export { faults, isFault, isHigh } from './coordinate-check/judgement.ts';
-export {
-  askable,
-  contradictions,
-  departure,
-  isOpen,
-  isUndecided,
-  openRows,
-} from './coordinate-check/evidence.ts';
+export { isFault, isHigh } from './coordinate-check/judgement.ts';
+export { isOpen } from './coordinate-check/evidence.ts';
 export { judgeLosses, type LossStep } from './coordinate-check/loss.ts';
 export type { CoordinateUnit, WatchedStep } from './coordinate-check/watched.ts';
-export { coordinateLines, watchModel, type OwnModel } from './coordinate-check/any-model.ts';
 export { knownAnswers, type KnownAnswer } from './coordinate-check/known-answers.ts';
 export { rotation, scalingBy, signedPermutation, type DrawChange } from './invariance/change.ts';
 export { doubleDifferences } from './invariance/double-precision.ts';

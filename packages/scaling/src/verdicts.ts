@@ -1,10 +1,7 @@
 // Only the rules of verdicts, without measuring: for code that judges records.
 export { growthOf } from './slopes/growth.ts';
 export { atAllSteps, atFirstStep, judgeSweep } from './width-sweep/sweep-verdict.ts';
-export { contradictions, openRows } from './coordinate-check/evidence.ts';
-export { expectationSchema, exponentSchema } from './coordinate-check/expectation.ts';
-export { firstCause } from './coordinate-check/first-cause.ts';
-export { isInside } from './coordinate-check/inside.ts';
+export { exponentSchema } from './coordinate-check/expectation.ts';
 export { growthBeside } from './coordinate-check/growth-beside.ts';
 export { isFault, verdictBesideLoss } from './coordinate-check/judgement.ts';
 export { decidedText } from './slopes/advice.ts';

@@ -16,8 +16,11 @@ from .expect import table_for
 from .expectation import Expectation
 from .judge import Module, Step, judge
 from .loss import LossStep, judge_losses
+from .plan import Plan, plan
+from .rates import read_rates
 from .read import read
 from .report import judge_file, verdict_on
+from .transfer import Transfer, transfer
 from .unit import Unit
 
 if TYPE_CHECKING:
@@ -29,16 +32,21 @@ __all__ = [
     "LossStep",
     "MeasurementError",
     "Module",
+    "Plan",
     "Recorder",
     "Step",
     "TableError",
+    "Transfer",
     "Unit",
     "first_cause",
     "judge",
     "judge_file",
     "judge_losses",
+    "plan",
     "read",
+    "read_rates",
     "table_for",
+    "transfer",
     "verdict_on",
 ]
 

@@ -28,6 +28,12 @@ def number(value: Any, least: float = -math.inf, most: float = math.inf) -> Opti
     return f"Too big: expected number to be <={most:.0f}" if value > most else None
 
 
+def positive(value: Any) -> Optional[str]:
+    """A finite number above 0."""
+    problem = number(value)
+    return "Too small: expected number to be >0" if problem is None and value <= 0 else problem
+
+
 def count(value: Any, least: int) -> Optional[str]:
     """A whole number up to 1e12."""
     problem = number(value)

@@ -28,6 +28,10 @@ class TableError(ValueError):
     """A table of expectations that is not valid."""
 
 
+class UsageError(ValueError):
+    """Arguments that do not go together."""
+
+
 _README = "The README of singlora-coordinate-check"
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import Mapping, Optional, Sequence
+from typing import Optional, Sequence
 
-from .judge import FAULTS, Step, is_maximum
+from .judge import FAULTS, Step, is_maximum, range_of
 from .slope import Slope
 
 ASKABLE = (*FAULTS, "undecided")
@@ -38,10 +38,9 @@ def is_open(step: Step, asked: Sequence[str] = CONTRADICTIONS) -> bool:
         return False
     fit = step.growth.fit
     low, high = (fit.low, fit.high) if isinstance(fit, Slope) else (-math.inf, math.inf)
-    exponent = 0.0 if step.expected is None else step.expected.exponent
-    least, most = (exponent.get("least"), exponent.get("most")) if isinstance(exponent, Mapping) else (exponent, exponent)
-    may_explode = most is not None and high >= float(most) + DEPARTURE
-    may_vanish = least is not None and low <= float(least) - DEPARTURE
+    least, most = range_of(step.expected)
+    may_explode = most is not None and high >= most + DEPARTURE
+    may_vanish = least is not None and low <= least - DEPARTURE
     return ("exploding" in asked and may_explode) or ("vanishing" in asked and may_vanish and not is_maximum(step.quantity))
 
 

@@ -76,7 +76,7 @@ def number(value: Optional[SupportsFloat]) -> Optional[float]:
 
 
 def size_of(entries: Any) -> tuple[Optional[float], Optional[float]]:
-    """The root mean square and the largest absolute value of a flat tensor or array; None where not finite.
+    """The root mean square and the largest absolute value of a flat tensor; None where not finite.
 
     Scaled, so that squares do not overflow.
     """

@@ -25,6 +25,8 @@ class Step:
     quantity: str
     growth: Growth
     points: Sequence[AtWidth]
+    entries: Optional[Sequence[int]]
+    """Of a maximum: over how many entries it is at each width."""
     verdict: str
     """The verdict on growth; or "high loss": stable without another expectation, but the loss is too high."""
     expected: Optional[Expectation]
@@ -88,17 +90,25 @@ def _judged(
         return next(each for each in unit.modules[module] if each.step == step)
 
     points = points_of(units, lambda unit: at(unit).quantities[quantity])
-    entries = [counts[0] for _, counts in by_width(units, lambda unit: at(unit).entries)]
-    growth = _growth_against(points, known, entries if is_maximum(quantity) else None)
+    entries = [counts[0] for _, counts in by_width(units, lambda unit: at(unit).entries)] if is_maximum(quantity) else None
+    growth = growth_against(points, known, entries)
     is_high = any(loss.step == step and loss.is_high for loss in losses)
     verdict = "high loss" if growth.verdict == "stable" and known is None and is_high else growth.verdict
     unmoved = Expectation(module, quantity, step, "free", "exactly 0: nothing that is trained moves it")
-    return Step(step, quantity, growth, points, verdict, unmoved if verdict == "zero" else known)
+    return Step(step, quantity, growth, points, entries, verdict, unmoved if verdict == "zero" else known)
 
 
-def _growth_against(points: Sequence[AtWidth], known: Optional[Expectation], entries: Optional[Sequence[int]]) -> Growth:
-    if known is None or isinstance(known.exponent, str):  # "free"
-        return growth_of(points, entries)
+def range_of(known: Optional[Expectation]) -> tuple[Optional[float], Optional[float]]:
+    """The least and the most exponent of what is expected; None where that end is open."""
+    if known is None:
+        return 0.0, 0.0
     if isinstance(known.exponent, Mapping):
-        return growth_beside(points, known.exponent.get("least"), known.exponent.get("most"), entries)
-    return growth_beside(points, known.exponent, known.exponent, entries)
+        return known.exponent.get("least"), known.exponent.get("most")
+    return (None, None) if isinstance(known.exponent, str) else (known.exponent, known.exponent)
+
+
+def growth_against(points: Sequence[AtWidth], known: Optional[Expectation], entries: Optional[Sequence[int]]) -> Growth:
+    """The growth of values, judged beside what is expected. entries: as in `growth_of`."""
+    if known is not None and known.is_free:
+        return growth_of(points, entries)
+    return growth_beside(points, *range_of(known), entries)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import os
-import re
-from typing import Any, Iterator, Mapping, NamedTuple, Optional, Sequence, Union
+from typing import Any, Mapping, NamedTuple, Optional, Sequence, Union
 
 from . import checks, errors
 from .errors import Place
 from .expect import Expect
 from .line import Line, line_of
 from .presets import PRESETS
+from .rows import rows_of
 from .table import ProblemAt, expectation_of
 from .unit import Unit
-
-_DEEPEST = 100
 
 
 class Measured(NamedTuple):
@@ -36,7 +33,7 @@ def read(path: Union[str, "os.PathLike[str]"]) -> Measured:
     expect: list[Expect] = []
     lines: dict[Place, Line] = {}
     losses: dict[tuple[int, int, int], Optional[float]] = {}
-    for number, row in _rows(file):
+    for number, row in rows_of(file):
         if "expect" in row:
             expect.append(_expect_of(file, number, row))
             continue
@@ -112,48 +109,3 @@ def _unit_of(file: str, width: int, seed: int, axes: _Axes, lines: Mapping[Place
     is_watched = all(line.has_loss for line in first) and first[0].loss is not None
     losses = {line.place.step: line.loss for line in first} if is_watched else {}
     return Unit(width, seed, modules, losses, first[0].frozen_loss)
-
-
-def _rows(file: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """The objects of a file of JSON lines, one per line, with their line numbers from 1. Empty lines are skipped."""
-    try:
-        with open(file, "rb") as content:
-            for number, own in enumerate(content, 1):
-                text = _text_of(file, number, own[3:] if number == 1 and own.startswith(b"\xef\xbb\xbf") else own)
-                if text.strip():
-                    yield number, _object_of(file, number, text)
-    except OSError as error:
-        raise errors.unreadable(file, error) from error
-
-
-def _text_of(file: str, number: int, line: bytes) -> str:
-    try:
-        return line.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise errors.unparsed(file, number, "it is not UTF-8") from error
-
-
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"?')
-
-
-def _object_of(file: str, number: int, text: str) -> Mapping[str, Any]:
-    """Parses numbers as floats; NaN and infinities, as Python writes them, as None."""
-    if _depth_of(text) > _DEEPEST:
-        raise errors.unparsed(file, number, f"it is not JSON of at most {_DEEPEST} levels")
-    try:
-        value = json.loads(text, parse_int=float, parse_constant=lambda _: None)
-    except ValueError as error:
-        raise errors.unparsed(file, number, "it is not JSON") from error
-    if not isinstance(value, dict):
-        raise errors.unparsed(file, number, "it is not a JSON object")
-    return value
-
-
-def _depth_of(text: str) -> int:
-    depth = deepest = 0
-    if text.count("{") + text.count("[") <= _DEEPEST:
-        return 0
-    for char in _STRING.sub("", text):
-        depth += (char in "[{") - (char in "]}")
-        deepest = max(deepest, depth)
-    return deepest

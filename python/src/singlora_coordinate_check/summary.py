@@ -92,14 +92,24 @@ def _change_line(module: Module) -> str:
     return f"{module.name}: {'; '.join(_step_text(step) for step in [*known, *changes])}"
 
 
-def _step_text(step: Step) -> str:
-    fit, correction = step.growth.fit, step.growth.correction
+def law_text(step: Step) -> str:
+    """ "change after 3 n^0.12 (0.02 to 0.22)"."""
+    fit = step.growth.fit
     law = f" n^{fixed(fit.slope)} ({fixed(fit.low)} to {fixed(fit.high)})" if isinstance(fit, Slope) else ""
+    return f"{_NAMES[step.quantity]} after {step.step}{law}"
+
+
+def known_text(step: Step) -> str:
+    """ ", expected: n^0.5", where something is."""
+    return f", expected: {_range_text(step.expected)}" if step.expected is not None and _is_known(step) else ""
+
+
+def _step_text(step: Step) -> str:
+    correction = step.growth.correction
     judged = step.verdict.upper() if step.is_fault else step.verdict
     bent = f" to n^{fixed(correction.value)} without what dies out" if correction and step.verdict == "bends" else ""
     asked = _decided_text(step.growth) if step.verdict == "undecided" else ""
-    known = f", expected: {_range_text(step.expected)}" if step.expected is not None and _is_known(step) else ""
-    return f"{_NAMES[step.quantity]} after {step.step}{law} {judged}{bent}{asked}{known}"
+    return f"{law_text(step)} {judged}{bent}{asked}{known_text(step)}"
 
 
 def _reason_text(expected: Optional[Expectation]) -> str:

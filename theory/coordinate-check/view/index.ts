@@ -4,7 +4,6 @@ import type { CheckView } from '../../report/view.ts';
 import { record } from '../record.ts';
 import { coordinateAxesView } from './axes.ts';
 import { judgedRun } from './judged.ts';
-import { measuredView } from './measured.ts';
 import { hasExpected, panelsOf } from './panels.ts';
 import {
   coordinateDataText,
@@ -42,7 +41,7 @@ const view: CheckView<CoordinateRun> = {
   },
 };
 
-export default [view, coordinateAxesView, measuredView];
+export default [view, coordinateAxesView];
 
 /** The largest known exponent of a run. */
 const steepness = ({ result }: CoordinateRun) =>

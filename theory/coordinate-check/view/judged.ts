@@ -1,19 +1,15 @@
 import { growthBeside, isFault, pointsOf, verdictBesideLoss } from '@singlora/scaling/verdicts';
 import type { CoordinateStep, Losses, Modules } from '../record.ts';
+import type { CoordinateRun } from './subject.ts';
 
 /**
  * Recorded steps with today's verdicts, from their points. Largest entries keep their recorded verdict: it depends on
  * the layers' numbers of entries, which are not in the record. A former exception of a module's quantity stays one.
  */
-export const judgedRun = <Run extends Judged>(run: Run): Run => ({
+export const judgedRun = (run: CoordinateRun): CoordinateRun => ({
   ...run,
   result: { ...run.result, modules: judgedModules(run.result.modules, run.result.losses) },
 });
-
-/** A run of the check, or of a file with measurements from elsewhere. */
-interface Judged {
-  readonly result: { readonly modules: Modules; readonly losses?: Losses };
-}
 
 const judgedModules = (modules: Modules, losses: Losses): Modules =>
   modules.map((module) => ({

@@ -10,7 +10,7 @@ import { seedsPoint } from '../../report/points.ts';
 import type { CoordinateStep, Modules } from '../record.ts';
 
 /** More lines than there are distinguishable colours. */
-export const mostModules = 8;
+const mostModules = 8;
 
 /** One panel per step with one line per module: the change of its output. Empty where there are too many modules. */
 export function panelsOf(modules: Modules, says: string, id: string): Chart[] {

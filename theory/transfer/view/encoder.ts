@@ -38,14 +38,7 @@ export function rateVerdictOf({ config, result }: TransferRun) {
   return isDerived === undefined ? 'undecided' : isDerived ? 'predicted' : 'not predicted';
 }
 
-const {
-  families,
-  methods,
-  optimisers,
-  measured: _measured,
-  expected: _expected,
-  ...same
-} = encoderPlan;
+const { families, methods, optimisers, ...same } = encoderPlan;
 
 /** Whether a run is one of the plan's. */
 function isPlanned({ config }: TransferRun): boolean {

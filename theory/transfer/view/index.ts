@@ -2,7 +2,6 @@ import type { CheckView } from '../../report/view.ts';
 import { record } from '../record.ts';
 import { transferClaims } from './claims.ts';
 import { encoderParts } from './encoder.ts';
-import { measuredView } from './measured.ts';
 import { optimumChart, transferParts } from './parts.ts';
 import { transferSubjects, type TransferRun } from './subject.ts';
 
@@ -17,4 +16,4 @@ const view: CheckView<TransferRun> = {
   },
 };
 
-export default [view, { ...view, ...encoderParts }, measuredView];
+export default [view, { ...view, ...encoderParts }];

@@ -18,16 +18,16 @@ import { headed, type Part } from '../../report/parts.ts';
 import { seedsPoint, widthLines } from '../../report/points.ts';
 import { rangeText, slopeText, spanText } from '../../report/words.ts';
 import type { AtRate } from '../record.ts';
-import type { AnySubject } from './subject.ts';
+import type { TransferRun, TransferSubject } from './subject.ts';
 
 /** A table of the exponents, and each subject's loss against the rate. */
-export const transferParts = (subjects: readonly AnySubject[]): Part[] => [
+export const transferParts = (subjects: readonly TransferSubject[]): Part[] => [
   transferTable(subjects),
   ...subjects.map((subject) => headed(`${subject.title}: loss by rate`, [lossCharts(subject)])),
 ];
 
 /** The best rate against the width, one line per method: the line's slope is the exponent. */
-export function optimumChart({ id, title, runs }: AnySubject): Chart[] {
+export function optimumChart({ id, title, runs }: TransferSubject): Chart[] {
   const lines = runs.map(({ result }, place): LogLine => ({
     label: result.title,
     colour: colourAt(place),
@@ -49,7 +49,7 @@ export function optimumChart({ id, title, runs }: AnySubject): Chart[] {
 }
 
 /** Loss against rate, one line per width, on axes that the methods share. */
-function lossCharts({ id, runs }: AnySubject): Chart[] {
+function lossCharts({ id, runs }: TransferSubject): Chart[] {
   const all = runs.map(linesOf);
   if (all.flat().every(({ points }) => points.length === 0)) return [];
   const axes = { x: 'Learning rate', y: 'Loss', line: 'Width', domain: sharedDomain(all) };
@@ -65,7 +65,7 @@ function lossCharts({ id, runs }: AnySubject): Chart[] {
 }
 
 /** Geometric means over seeds, with the minimum and maximum. */
-function linesOf({ result }: AnySubject['runs'][number]): LogLine[] {
+function linesOf({ result }: TransferRun): LogLine[] {
   const { widths, rates, losses, optimum, transferred } = result;
   const middle = (values: readonly number[]) => Math.exp(mean(values.map(Math.log)));
   const items = widths.map((width) => ({ width }));
@@ -80,7 +80,7 @@ function linesOf({ result }: AnySubject['runs'][number]): LogLine[] {
 }
 
 /** A table of the best rate's growth, and of the cost of the first width's best rate at the last width. */
-function transferTable(subjects: readonly AnySubject[]): Table {
+function transferTable(subjects: readonly TransferSubject[]): Table {
   const rows = subjects.flatMap(({ title, runs }) =>
     runs.map(({ config, result }) => ({
       subject: title,

@@ -11,39 +11,28 @@ const power = z.number().min(-10).max(10);
  * γ of n^γ: a number; a range, open where it has one end; or `free`, which is never a fault. A range suits a
  * quantity that moves from one end to the other, such as an output that starts small and grows in training.
  */
-export const exponentSchema = z.union(
-  [
-    power,
-    z
-      .strictObject({ least: power.optional(), most: power.optional() })
-      .refine(({ least, most }) => (least ?? most) !== undefined, 'give least, most or both')
-      .refine(({ least, most }) => (least ?? -10) <= (most ?? 10), 'least is above most'),
-    z.literal('free'),
-  ],
-  { error: 'it is no number, no {"least": …, "most": …} and not "free"' },
-);
+export const exponentSchema = z.union([
+  power,
+  z
+    .strictObject({ least: power.optional(), most: power.optional() })
+    .refine(({ least, most }) => (least ?? most) !== undefined, 'give least, most or both')
+    .refine(({ least, most }) => (least ?? -10) <= (most ?? 10), 'least is above most'),
+  z.literal('free'),
+]);
 
 /**
  * How a quantity of some modules should grow with the width. The first entry of a table that matches a row applies; an unmatched
  * row should keep its size. Largest entries should grow like the root mean square, unless the table names them.
  */
-export const expectationSchema = z.strictObject({
-  /** A module's name; `*` matches any characters but @, including none. */
-  modules: z.string().min(1).max(200),
-  quantity: z.enum(watchedQuantities),
+export interface Expectation {
+  /** A module's name; `*` matches any characters, including none. */
+  readonly modules: string;
+  readonly quantity: WatchedQuantity;
   /** The number of training steps. `first` and `last` are among the recorded steps of the quantity, which start with 0 for a size. */
-  step: z.union([z.int().min(0).max(1e12), z.enum(['first', 'last', 'any'])], {
-    error: 'it is no whole number, and not "first", "last" or "any"',
-  }),
-  exponent: exponentSchema,
-  reason: z.string().min(1).max(500),
-});
-
-/** One of {@link expectationSchema}. */
-export type Expectation = Readonly<z.infer<typeof expectationSchema>>;
-
-/** A table, as stored in a JSON file. */
-export const expectationsSchema = z.array(expectationSchema).min(1).max(10_000);
+  readonly step: number | 'first' | 'last' | 'any';
+  readonly exponent: z.infer<typeof exponentSchema>;
+  readonly reason: string;
+}
 
 export interface Where {
   readonly module: string;
@@ -85,6 +74,6 @@ const patternOf = (modules: string) =>
     `^${modules
       .split('*')
       .map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-      .join('[^@]*')}$`,
+      .join('.*')}$`,
     's',
   );

@@ -11,16 +11,14 @@ export type FirstCause<Of extends Row> = NonNullable<ReturnType<typeof firstCaus
  * The first module in the data flow among those that depart from the expectations at the earliest step, with its faults, the
  * earliest first, and the names of the other modules with faults: later in the data flow, or at a later step. Modules are
  * given in the order of their first outputs. Undefined where none departs.
- * @param isOne whether a row counts: by default any fault
  */
 export function firstCause<Of extends Row>(
   modules: readonly { readonly name: string; readonly steps: readonly Of[] }[],
-  isOne: (row: Of) => boolean = isFault,
 ) {
   const faulty = modules
     .map(({ name, steps }) => ({
       name,
-      faults: steps.filter(isOne).sort((a, b) => a.step - b.step),
+      faults: steps.filter(isFault).sort((a, b) => a.step - b.step),
     }))
     .filter(({ faults }) => faults.length > 0);
   const earliest = Math.min(...faulty.map(({ faults: [first] }) => first?.step ?? Infinity));

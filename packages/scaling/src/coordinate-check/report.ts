@@ -1,8 +1,7 @@
-import { besideEquals, equalsIn, expectedInside } from './inside.ts';
 import { expectedAt, watchedQuantities, type Expectation } from './expectation.ts';
 import { measuredGrowth, verdictBesideLoss } from './judgement.ts';
 import { judgeLosses } from './loss.ts';
-import { modulesIn, type CoordinateUnit } from './watched.ts';
+import type { CoordinateUnit } from './watched.ts';
 
 /** The findings on one module: each quantity at every recorded step, changes from the first step on. */
 export type ModuleReport = ReturnType<typeof judgeCoordinates>[number];
@@ -12,22 +11,19 @@ export type ReportedStep = ModuleReport['steps'][number];
 
 /**
  * The slopes of every module by step, over all widths and seeds, with verdicts against the expectations.
- * @param said a table of expectations; the first that matches a row applies, and unmatched rows should keep their size
+ * @param table expectations; the first that matches a row applies, and unmatched rows should keep their size
  * @throws {ScalingError} for fewer than three widths or two seeds
  */
 export function judgeCoordinates(
-  all: readonly CoordinateUnit[],
-  said: readonly Expectation[] = [],
+  units: readonly CoordinateUnit[],
+  table: readonly Expectation[] = [],
 ) {
-  const equals = equalsIn(all);
-  const [units, table] = [besideEquals(all, equals), [...said, ...expectedInside(equals)]];
   const losses = judgeLosses(units);
   const [first] = units;
-  return (first ? modulesIn(first) : []).map((module) => ({
+  return Object.entries(first?.coordinates ?? {}).map(([module, watched]) => ({
     name: module,
     steps: watchedQuantities.flatMap((quantity) => {
       const isSize = quantity === 'size' || quantity === 'largest';
-      const watched = first?.coordinates[module] ?? [];
       const steps = watched.map(({ step }) => step).filter((step) => isSize || step > 0);
       return steps.map((step) => {
         const where = { module, quantity, step };

@@ -14,8 +14,6 @@ export interface WatchedStep {
   readonly largest: number | null;
   /** The largest absolute change of an entry. */
   readonly largestChange: number | null;
-  /** Of a parameter: its dimensions. */
-  readonly shape?: readonly number[];
 }
 
 /** The loss of the fixed batch after some steps; null where not finite. */
@@ -28,19 +26,13 @@ export interface WatchedLoss {
 export interface CoordinateUnit {
   readonly width: number;
   readonly seed: number;
-  /** The watched steps of each module, by its name. */
+  /** The watched steps of each module, by its name, in the order of the data flow. */
   readonly coordinates: Readonly<Record<string, readonly WatchedStep[]>>;
-  /** The modules in data-flow order; absent: in the order of `coordinates`, where names such as "0" come first. */
-  readonly modules?: readonly string[];
   /** The losses at the same steps; empty where the loss is unknown. */
   readonly losses: readonly WatchedLoss[];
   /** The loss without the trained part, such as an adapter; null where it is not finite or equals that of step 0. */
   readonly frozenLoss: number | null;
 }
-
-/** The modules of a unit, in the order of the data flow. */
-export const modulesIn = ({ modules, coordinates }: CoordinateUnit): readonly string[] =>
-  modules ?? Object.keys(coordinates);
 
 /**
  * Records what a model's modules put out, beside what they put out at first. The caller keeps the outputs; `dispose` frees the
