@@ -5,7 +5,7 @@ import { machinesOf, type MachineMeasurements } from './performance/machine.ts';
 import { partHtml } from './performance/part.ts';
 import { machinesSection } from './performance/provenance.ts';
 import { ratiosChart } from './performance/ratios.ts';
-import { againSection } from './provenance.ts';
+import { commandsHtml } from './provenance.ts';
 import type { Recorded } from './suites.ts';
 
 /** Time and memory compared with PyTorch's. */
@@ -38,12 +38,7 @@ export default page({
             ratios: figures([ratiosChart(machines)]),
             ...Object.fromEntries(kinds.map((kind) => [kind.kind, partOf(kind, machines)])),
             machines: sectionContent(machinesSection(machines)),
-            again: sectionContent(
-              againSection(
-                [...new Set(shown.map(({ command }) => command))],
-                markup`A new measurement of a case takes the place of the one before. <code>${kinds[0]?.command}</code> without a case makes all of its cases.`,
-              ),
-            ),
+            again: commandsHtml([...new Set(shown.map(({ command }) => command))]),
           }
         : {},
     };

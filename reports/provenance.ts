@@ -4,12 +4,9 @@ import {
   distinctBy,
   format,
   markup,
-  sectionContent,
   table,
   tableHtml,
   type Html,
-  type HtmlValue,
-  type Section,
   type Table,
 } from '@singlora/reporting';
 import type { Environment, RunRecord } from '@singlora/tracking';
@@ -84,37 +81,18 @@ function assetsHtml(records: readonly RunRecord[]): Html | false {
   return assets.length > 0 && tableHtml(shown);
 }
 
-/** The sections on the runs' environments, and on the commands that made them; `remark` is about repeating them. */
-export const provenanceParts = (records: readonly RunRecord[], remark?: HtmlValue) =>
-  Object.fromEntries(
-    provenanceSections(records, remark).map((section) => [section.id, sectionContent(section)]),
-  );
-
-/** The same as sections. */
-export const provenanceSections = (records: readonly RunRecord[], remark?: HtmlValue) => [
-  {
-    id: 'environment',
-    title: 'Environment',
-    folded: true,
-    body: markup`${tableHtml(environmentTable(records))}${assetsHtml(records)}`,
-  },
-  againSection(
-    commandsOf(records),
-    markup`A run that has finished with the same code, configuration and data is skipped; <code>--force</code> makes it anew. A preset may have changed since: <code>runs show ID --config</code> prints a run’s own configuration, and <code>--config=FILE</code> makes that run again.${remark && markup` ${remark}`}`,
-  ),
-];
+/** The sections on the runs' environments, and on the commands that made them. */
+export const provenanceParts = (records: readonly RunRecord[]) => ({
+  environment: markup`${tableHtml(environmentTable(records))}${assetsHtml(records)}`,
+  again: commandsHtml(commandsOf(records)),
+});
 
 /** The maximum number of commands on a page. */
 const commandsShown = 200;
 
-/** The commands that made a page's runs, and what happens when they are repeated. */
-export const againSection = (commands: readonly string[], remark: HtmlValue): Section => ({
-  id: 'again',
-  title: 'Run it again',
-  folded: true,
-  body: markup`<p>These commands made the numbers on this page. ${remark}</p>
-${copyable(commands.slice(-commandsShown).join('\n'))}${commands.length > commandsShown && markup`<p class="note">The newest ${format.count(commandsShown)} of ${format.count(commands.length)} commands: <code>npx nx run experiments:runs show ID</code> has that of each run.</p>\n`}`,
-});
+/** The commands that made a page's runs. */
+export const commandsHtml = (commands: readonly string[]): Html =>
+  markup`${copyable(commands.slice(-commandsShown).join('\n'))}${commands.length > commandsShown && markup`<p class="note">The newest ${format.count(commandsShown)} of ${format.count(commands.length)} commands: <code>npx nx run experiments:runs show ID</code> has that of each run.</p>\n`}`;
 
 /** The distinct commands that made the runs, oldest first. */
 export function commandsOf(records: readonly RunRecord[]): string[] {

@@ -51,10 +51,7 @@ export default page({
         ? {
             picture: picture.length > 0 ? partsHtml(picture) : undefined,
             claims: sectionContent(claimsSection(claims)),
-            ...provenanceParts(
-              used.toReversed(),
-              markup`Each check has the presets <code>smoke</code>, <code>default</code> and <code>full</code>.`,
-            ),
+            ...provenanceParts(used.toReversed()),
           }
         : {},
       sections: isMeasured ? evidence.map(checkSection) : [],

@@ -26,17 +26,23 @@ export class DocumentError extends CodedError {
   }
 }
 
+/** Text that several documents share, by its file. */
+export type Partials = Readonly<Record<string, Node>>;
+
 /**
- * Reads a document: Markdown with the tags of `tags.ts`.
+ * Reads a document: Markdown with the tags of `tags.ts`. A partial stands between its blocks.
  * @throws {DocumentError} where a tag is unknown, misplaced or lacks an attribute
  */
-export function parseDocument(path: string, text: string): Document {
+export function parseDocument(path: string, text: string, partials: Partials = {}): Document {
   const root = parse(text, { file: path });
-  const faults = validate(root, schema).map(({ lines, error }) => ({
+  const faults = validate(root, { ...schema, partials }).map(({ lines, error }) => ({
     line: (lines[0] ?? 0) + 1,
     says: error.message,
   }));
   if (faults.length > 0) throw new DocumentError(path, faults);
+  root.children = root.children.flatMap((node) =>
+    node.tag === 'partial' ? (partials[String(node.attributes['file'])]?.children ?? []) : [node],
+  );
   return { path, root };
 }
 

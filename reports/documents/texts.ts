@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   markup,
@@ -21,10 +21,15 @@ export interface Texts extends Pick<Rendering, 'findings' | 'hrefOf'> {
   readonly kind: 'authored' | 'generic';
 }
 
-/** The document of a name: `text/NAME.md`. */
+/** The document of a name: `text/NAME.md`, with the partials that it takes in. */
 async function readDocument(name: string): Promise<Document> {
-  const file = `${name}.md`;
-  return parseDocument(`reports/text/${file}`, await readFile(join(folder, file), 'utf8'));
+  const read = (file: string) => readFile(join(folder, file), 'utf8');
+  const partials: Record<string, Document['root']> = {};
+  for (const file of await readdir(join(folder, 'partials'))) {
+    const path = join('partials', file);
+    partials[file] = parseDocument(`reports/text/${path}`, await read(path)).root;
+  }
+  return parseDocument(`reports/text/${name}.md`, await read(`${name}.md`), partials);
 }
 
 /** A page's content, as its document arranges it. */

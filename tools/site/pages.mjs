@@ -29,6 +29,9 @@ export function pages() {
 export function sectionsOf({ path }) {
   const file = join(siteRoot, 'reports/text', `${basename(path, '.html')}.md`);
   if (!existsSync(file)) return [];
-  const headings = readFileSync(file, 'utf8').matchAll(/^## (.*?) \{% #([\w-]+)/gm);
+  const text = readFileSync(file, 'utf8').replaceAll(/\{% partial file="(.*?)" \/%\}/g, (_, name) =>
+    readFileSync(join(siteRoot, 'reports/text/partials', name), 'utf8'),
+  );
+  const headings = text.matchAll(/^## (.*?) \{% #([\w-]+)/gm);
   return [...headings].map(([, title, anchor]) => ({ title, path: `${path}#${anchor}` }));
 }
