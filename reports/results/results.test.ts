@@ -16,7 +16,12 @@ import { checks } from '@singlora/theory';
 import { recordedBytes, type RunRecord, type Tracking } from '@singlora/tracking';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { z } from 'zod';
-import { dreamBoothConfig, glueConfig, optimiserInWords } from '@singlora/comparison';
+import {
+  dreamBoothConfig,
+  glueConfig,
+  identityProblem,
+  optimiserInWords,
+} from '@singlora/comparison';
 import { verdictOn } from '../findings/difference.ts';
 import { archives, openArchives, repositoryRoot } from './results.ts';
 
@@ -212,6 +217,11 @@ const isDropped = (kind: string, path: string) =>
   (/^result of coordinate-/.test(kind) &&
     /^\.modules\.\d+\.(steps\.\d+\.)?(exception|flagged|agrees|expected)$/.test(path)) ||
   (kind.startsWith('result of ') && /^\.(cells\.\d+|modules\.\d+\.steps\.\d+)\.bend/.test(path));
+
+it('every identity of an archived run that can be checked is its own', async () => {
+  const wrong = (await tracking.list()).filter((run) => identityProblem(run) !== undefined);
+  expect(wrong.map(({ id }) => id)).toEqual([]);
+});
 
 it('every key of every archived record is there again when it is read and written', () => {
   expect(all.length).toBeGreaterThan(20_000);
