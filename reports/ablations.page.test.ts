@@ -165,7 +165,7 @@ describe('learning rates', () => {
   it('leaves it open where one of the two was trained otherwise', async () => {
     const otherwise = fragile.map((run) => ({
       ...run,
-      config: { ...run.config, alpha: 800, schedule: 'constant' },
+      config: { ...run.config, adapter: { lora_alpha: 800 }, schedule: 'constant' },
     }));
     const found = claim(await words(...robust, ...otherwise), 'rates');
     expect(found).toContain('undecided');
@@ -215,20 +215,21 @@ describe('learning rates', () => {
 });
 
 describe('the ramp', () => {
-  const at = (ramp: number, right: number): Change[] =>
+  const share = (fraction: number) => ({ adapter: { ramp: fraction ? { fraction } : 'none' } });
+  const at = (fraction: number, right: number): Change[] =>
     Array.from({ length: 5 }, (_, seed) => ({
       experiment: 'ramp',
       method: 'singlora',
       seed,
       score: right / 100,
-      config: { ramp },
+      config: share(fraction),
       predicted: answers(right, seed),
     }));
 
   it('makes no difference where intervals lie within a point', async () => {
     const text = await words(
-      ...[0, 0.005, 0.01, 0.08].flatMap((ramp) =>
-        seeds(0.7, { experiment: 'ramp', method: 'singlora', config: { ramp } }),
+      ...[0, 0.005, 0.01, 0.08].flatMap((fraction) =>
+        seeds(0.7, { experiment: 'ramp', method: 'singlora', config: share(fraction) }),
       ),
     );
     expect(claim(text, 'ramp')).toContain('seen in a stand-in');
@@ -238,7 +239,7 @@ describe('the ramp', () => {
   });
 
   it('is judged by the lengths of the paper’s figure, not by training without one', async () => {
-    const alike = [0.005, 0.01, 0.08].flatMap((ramp) => at(ramp, 70));
+    const alike = [0.005, 0.01, 0.08].flatMap((fraction) => at(fraction, 70));
     expect(claim(await words(...alike, ...at(0, 40)), 'ramp')).toMatch(/● seen in a stand-in with/);
     expect(claim(await words(...alike, ...at(0.5, 40)), 'ramp')).toMatch(
       /● seen in a stand-in with/,
@@ -247,11 +248,11 @@ describe('the ramp', () => {
 
   it('places a length in steps by its share of them', async () => {
     const text = await words(
-      ...[0.01, 0.08, { steps: 3 }].flatMap((ramp) =>
+      ...[{ fraction: 0.01 }, { fraction: 0.08 }, { steps: 3 }].flatMap((ramp) =>
         seeds(0.7, {
           experiment: 'ramp',
           method: 'singlora',
-          config: { ramp },
+          config: { adapter: { ramp } },
           summary: { steps: 60 },
         }),
       ),
@@ -280,7 +281,7 @@ describe('rank', () => {
     seeds(score, {
       experiment: 'rank',
       method,
-      config: { rank, alpha: rank },
+      config: { adapter: { r: rank, lora_alpha: rank } },
       summary: { adapterParameters: rank * (method === 'lora' ? 200 : 100) },
     });
 
@@ -313,9 +314,15 @@ describe('the start of A', () => {
       seed,
       score,
       config: {
-        init: { dist: 'normal', fan },
+        adapter: { init: { dist: 'normal', fan } },
         learningRate,
-        search: { rates: [1e-3, 3e-3], seeds: [0], holdoutRows: 500, trialRows: 'rest' },
+        search: {
+          rates: [1e-3, 3e-3],
+          seeds: [0],
+          holdoutRows: 500,
+          trialRows: 'rest',
+          wider: false,
+        },
       },
       summary: { trainRows: 20_000 },
     }));
@@ -349,22 +356,25 @@ describe('the start of A', () => {
 
 describe('starts without a ramp', () => {
   const random = { dist: 'uniform', fan: 'width' };
-  const at = (method: string, init: object, ramp: number, score: number): Change[] =>
-    seeds(score, { experiment: 'start', method, config: { init, ramp } }).map((run) => ({
-      ...run,
-      score: (run.score ?? NaN) + 0.002 * Math.sin(7 * (run.seed ?? 0) + 100 * score),
-    }));
+  const short = { fraction: 0.01 };
+  const at = (method: string, init: object, ramp: object | 'none', score: number): Change[] =>
+    seeds(score, { experiment: 'start', method, config: { adapter: { init, ramp } } }).map(
+      (run) => ({
+        ...run,
+        score: (run.score ?? NaN) + 0.002 * Math.sin(7 * (run.seed ?? 0) + 100 * score),
+      }),
+    );
   const withRamp = [
-    ...at('singlora', random, 0.01, 0.7),
-    ...at('signed-singlora', random, 0.01, 0.7),
+    ...at('singlora', random, short, 0.7),
+    ...at('signed-singlora', random, short, 0.7),
   ];
 
   it('serve where they are no lower than the random one with it, method by method', async () => {
     const text = await words(
       ...withRamp,
-      ...at('singlora', { dist: 'principal' }, 0, 0.71),
-      ...at('signed-singlora', { dist: 'paired', fan: 'width' }, 0, 0.72),
-      ...at('singlora', random, 0, 0.5),
+      ...at('singlora', { dist: 'principal' }, 'none', 0.71),
+      ...at('signed-singlora', { dist: 'paired', fan: 'width' }, 'none', 0.72),
+      ...at('singlora', random, 'none', 0.5),
     );
     expect(claim(text, 'start')).toContain('● seen in a stand-in');
     expect(claim(text, 'start')).not.toMatch(/Paper:|reproduced|only if/);
@@ -384,8 +394,8 @@ describe('starts without a ramp', () => {
   it('names the one that is lower', async () => {
     const text = await words(
       ...withRamp,
-      ...at('singlora', { dist: 'principal' }, 0, 0.65),
-      ...at('signed-singlora', { dist: 'paired', fan: 'width' }, 0, 0.7),
+      ...at('singlora', { dist: 'principal' }, 'none', 0.65),
+      ...at('signed-singlora', { dist: 'paired', fan: 'width' }, 'none', 0.7),
     );
     expect(claim(text, 'start')).toContain('only for the start paired');
   });
@@ -399,7 +409,11 @@ describe('the words of a verdict', () => {
       seeds(right / 100, {
         ...paper,
         ...change,
-        config: { ...paper.config, ...change.config, ramp: at === 0 ? 0.01 : 0.08 },
+        config: {
+          ...paper.config,
+          ...change.config,
+          adapter: { ...atPaperScale.config.adapter, ramp: { fraction: at === 0 ? 0.01 : 0.08 } },
+        },
         summary: { ...paper.summary, ...change.summary },
       }).map((run, seed) => ({ ...run, predicted: answers(right + (seed % 2), seed) })),
     );

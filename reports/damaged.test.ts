@@ -129,7 +129,7 @@ it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
         await record({
           experiment,
           method,
-          config: { task: 'sst2', init: { dist: name, fan: name } },
+          config: { task: 'sst2', adapter: { init: { dist: name, fan: name } } },
         });
       }
     const unknown = JSON.parse(`{"${name}":1}`) as Record<string, unknown>;

@@ -277,8 +277,15 @@ describe('the paper’s claims', () => {
   });
 
   it('are not of a start of our own', async () => {
-    const adapter = { rank: 8, alpha: 8, targets: ['to_q', 'to_k'], ramp: 0, lrRatio: null };
-    const ours = { size: 0.53, config: { adapter: { ...adapter, init: { dist: 'principal' } } } };
+    const adapter = {
+      method: 'singlora',
+      r: 8,
+      lora_alpha: 8,
+      target_modules: ['to_q', 'to_k'],
+      ramp: 'none',
+      init: { dist: 'principal' },
+    };
+    const ours = { size: 0.53, config: { adapter } };
     const text = await words(
       ...searchedRuns(...runsOf('lora', shifted()), ...runsOf('singlora', shifted(), ours)),
     );

@@ -235,7 +235,13 @@ describe('the whole suite', () => {
 });
 
 describe('the search for learning rates', () => {
-  const search = { rates: [1e-3, 3e-3], seeds: [0], holdoutRows: 500, trialRows: 'rest' };
+  const search = {
+    rates: [1e-3, 3e-3],
+    seeds: [0],
+    holdoutRows: 500,
+    trialRows: 'rest',
+    wider: false,
+  };
   const trial = (method: string, learningRate: number, score: number): Change => ({
     method,
     score,
@@ -421,14 +427,18 @@ describe('settings and variants', () => {
     const text = await words(
       { score: 0.7 },
       { method: 'singlora', score: 0.71, config: { learningRate: 1e-3 } },
-      { method: 'singlora', score: 0.72, config: { learningRate: 3e-3, rank: 16, alpha: 16 } },
+      {
+        method: 'singlora',
+        score: 0.72,
+        config: { learningRate: 3e-3, adapter: { r: 16, lora_alpha: 16 } },
+      },
     );
     expect(text).toContain('SingLoRA, r 8, lr 1e-3 71.0%');
     expect(text).toContain('SingLoRA, r 16, lr 3e-3 72.0%');
   });
 
   it('marks where the protocol differs from the paper’s', async () => {
-    const page = await pageOf({ score: 0.7, config: { epsilon: 1e-6 } });
+    const page = await pageOf({ score: 0.7, config: { optimiser: { epsilon: 1e-6 } } });
     const row = (title: string) =>
       new RegExp(`<tr( class="marked")?><th[^>]*><span>${title}<`).exec(page)?.[1];
     expect(row('Epsilon')).toBeDefined();
@@ -443,9 +453,8 @@ describe('settings and variants', () => {
       head: 'output',
       dropout: 'model',
       precision: 'bfloat16',
-      adapterDropout: 0.1,
-      weightDecay: 0,
-      ramp: { steps: 1000 },
+      adapter: { lora_dropout: 0.1, ramp: { steps: 1000 } },
+      optimiser: { weightDecay: 0 },
     };
     const text = await words({ method: 'singlora', score: 0.7, config: asked });
     for (const row of [
@@ -465,10 +474,15 @@ describe('settings and variants', () => {
   });
 
   it('says of LLaMA’s rates what its figure and LoRA+’s code have', async () => {
-    const config = { alpha: 16, learningRate: 1e-4 };
+    const learningRate = 1e-4;
+    const adapter = { lora_alpha: 16 };
     const text = await words(
-      { experiment: 'llama-mnli', config, score: 0.7 },
-      { experiment: 'llama-mnli', method: 'lora+', config: { ...config, lrRatio: 4 } },
+      { experiment: 'llama-mnli', config: { adapter, learningRate }, score: 0.7 },
+      {
+        experiment: 'llama-mnli',
+        method: 'lora+',
+        config: { adapter: { ...adapter, loraplus_lr_ratio: 4 }, learningRate },
+      },
     );
     expect(text).toContain('Rate, LoRA 1e-4 not stated; figure 2 has 5e-5 to 1e-4');
     expect(text).toContain('LoRA+’s code tries A up to 1e-4 and B up to 4e-4');
@@ -476,7 +490,10 @@ describe('settings and variants', () => {
   });
 
   it('compares with the protocol of the paper’s model and task', async () => {
-    const llama = await pageOf({ experiment: 'llama-mnli', config: { alpha: 16, epochs: 3 } });
+    const llama = await pageOf({
+      experiment: 'llama-mnli',
+      config: { adapter: { lora_alpha: 16 }, epochs: 3 },
+    });
     expect(llama).toContain('Training here and in the paper (LLaMA-7B on GLUE)');
     expect(llama).toMatch(/class="marked"><th[^>]*><span>Epochs</);
     const sst2 = await words(...runsOf('sst2', { lora: [0.9] }));
@@ -530,8 +547,7 @@ it('escapes hostile names wherever they appear', async () => {
       metrics: [hostile],
       model: hostile,
       preset: hostile,
-      targets: [hostile],
-      init: { dist: hostile, fan: hostile },
+      adapter: { target_modules: [hostile], init: { dist: hostile, fan: hostile } },
     },
     assets: [
       { ...model, id: hostile, origin: hostile, standIn: hostile, sha256: { [hostile]: hostile } },
@@ -573,7 +589,7 @@ it('stays small with the whole suite', async () => {
 });
 
 it('names runs of another version of this project, and shows the others', async () => {
-  const page = await words({}, { seed: 1, config: { betas: undefined } });
+  const page = await words({}, { seed: 1, config: { ...makeRun().record.config, optimiser: 0 } });
   expect(page).toMatch(/1 run of another version of this project is not shown/);
   expect(page).toMatch(/Run run\d+ of mnli was recorded by another version .*“optimiser”/);
 });

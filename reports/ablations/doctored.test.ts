@@ -1,6 +1,8 @@
 import { beforeAll, expect, it } from 'vitest';
 import { glueRuns, type RecordedRun } from '@singlora/comparison';
 import {
+  adapter,
+  adapterOf,
   beside,
   config,
   eachOf,
@@ -37,8 +39,10 @@ function verdictOf(ablation: Ablation, all: readonly RecordedRun[]) {
 }
 
 /** Whether a run is a reference of the claims: a ramp of 1 %, or a fan of the width. */
-const isReference = ({ config: own }: Own) =>
-  own['ramp'] === 0.01 && JSON.stringify(own['init']).includes('width');
+const isReference = (own: Own) => {
+  const { ramp: length, init } = adapterOf(own);
+  return JSON.stringify(length) === '{"fraction":0.01}' && JSON.stringify(init).includes('width');
+};
 const isTrial = ({ config: own }: Own) => own['purpose'] === 'trial';
 const isResult = (own: Own) => !isTrial(own) && isReference(own);
 const isOwnTrial = (own: Own) => isTrial(own) && isReference(own);
@@ -68,7 +72,7 @@ it.each<[string, Doctor, unknown?]>([
   ['another dropout', each(config({ dropout: 0.1 }))],
   ['another schedule', each(config({ schedule: 'constant' }))],
   ['another clipping', each(config({ maxGradNorm: 10 }))],
-  ['a larger scale', each(config({ alpha: 16 }))],
+  ['a larger scale', each(adapter({ lora_alpha: 16 }))],
   // The search.
   ['no trials', without(isTrial)],
   ['one trial less of one side', without((own) => isLowTrial(own) && isFirst(own))],

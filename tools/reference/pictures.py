@@ -23,8 +23,8 @@ def pictures(path):
     for run, files in entries(path):
         config = run["config"]
         own = config["adapter"] or {}
-        if config["purpose"] == "result" and own.get("rank") == 8 and own["targets"] == ["to_q", "to_k"]:
-            sides[config["method"]].append(DrawnRun(run, files))
+        if config["purpose"] == "result" and own.get("r") == 8 and own["target_modules"] == ["to_q", "to_k"]:
+            sides[own["method"]].append(DrawnRun(run, files))
     scores = ("fidelity", "prior", "diversity")
     return {score: tested(list(differences(list(sides.values()), score).values())) for score in scores}
 

@@ -1,5 +1,4 @@
 import { scoredSplits } from '@singlora/records';
-import { pick } from '@singlora/reporting/text';
 import { identityOf } from '@singlora/tracking';
 import { codeOf } from './code-problem.ts';
 import { PredictionsReader } from './glue/predictions.ts';
@@ -12,12 +11,16 @@ export type Own = RecordedRun['record'];
 type Which = (own: Own) => boolean;
 type Change = (own: Own) => Partial<Own>;
 
+/** The adapter in a run's configuration. */
+export const adapterOf = ({ config: own }: Pick<Own, 'config'>) =>
+  (own['adapter'] ?? {}) as Readonly<Record<string, unknown>>;
+
 export const both: Which = () => true;
 
 export const isOf =
   (method: string): Which =>
-  ({ config: own }) =>
-    own['method'] === method;
+  (own) =>
+    adapterOf(own)['method'] === method;
 
 /** A run with a change, and the identity that it then has, unless the change says one. */
 const changed = ({ metric, record: own }: RecordedRun, to: Change): RecordedRun => {
@@ -57,6 +60,11 @@ export const config =
   (changes: object): Change =>
   (own) => ({ config: { ...own.config, ...changes } });
 
+export const adapter =
+  (changes: object): Change =>
+  (own) =>
+    config({ adapter: { ...adapterOf(own), ...changes } })(own);
+
 export const summary =
   (changes: (own: Own['summary']) => Own['summary']): Change =>
   (own) => ({ summary: { ...own.summary, ...changes(own.summary) } });
@@ -92,13 +100,13 @@ export const asset =
     assets: assets.map((one) => (one.kind === kind ? { ...one, ...changes } : one)),
   });
 
-/** Gives the runs of LoRA and SingLoRA the name and these settings of each other. */
+/** Gives the runs of LoRA and SingLoRA the adapter of each other. */
 export const exchanged =
-  (settings: readonly string[], which: Which = both): Doctor =>
+  (which: Which = both): Doctor =>
   (runs) => {
     const of = (method: string) =>
-      pick(runs.find(({ record }) => isOf(method)(record))!.record.config, ['method', ...settings]);
-    const [lora, singlora] = [config(of('lora')), config(of('singlora'))];
+      adapter(adapterOf(runs.find(({ record }) => which(record) && isOf(method)(record))!.record));
+    const [lora, singlora] = [of('lora'), of('singlora')];
     return eachOf((own) => which(own) && (isOf('lora')(own) || isOf('singlora')(own)))((own) =>
       isOf('lora')(own) ? singlora(own) : lora(own),
     )(runs);

@@ -7,6 +7,7 @@ import {
   type RunRecord,
 } from '@singlora/tracking';
 import { glueScore, holdout, knownRows, spare, stepMetrics } from '@singlora/records';
+import { adapterOf } from './doctor.test.support.ts';
 import { recordedRuns, type RecordedRun } from './recorded-run.ts';
 
 /** The changes that make a copy of a recorded run; everything else stays as recorded. */
@@ -22,6 +23,7 @@ export interface Change {
   /** The group of each row; rows that share a text have one group. */
   readonly groups?: readonly number[];
   readonly status?: RunRecord['status'];
+  /** An adapter's and an optimiser's settings are changed one by one, too. */
   readonly config?: Record<string, unknown>;
   readonly summary?: Record<string, number>;
   readonly assets?: AssetRecord[];
@@ -55,7 +57,7 @@ export const recorded: readonly RecordedRun[] = await readFixture();
 
 const runOf = (method: string): RecordedRun => {
   const own = recorded.filter(({ record }) => record.experiment === 'mnli');
-  const found = own.find(({ record }) => record.config['method'] === method) ?? own.at(-1);
+  const found = own.find(({ record }) => adapterOf(record)['method'] === method) ?? own.at(-1);
   if (!found) throw new Error('The archive in reports/fixtures has no run of MNLI');
   return found;
 };
@@ -81,8 +83,7 @@ export const atPaperScale = {
     evalRows: 'all',
     epochs: 3,
     batchSize: 32,
-    alpha: 8,
-    rank: 8,
+    adapter: { lora_alpha: 8, r: 8 },
   },
   summary: { trainRows: 392_702, 'validation_matched/rows': 9815 },
   assets: [
@@ -123,17 +124,21 @@ export function makeRun(change: Change = {}): RecordedRun {
   const run = runOf(method);
   const { record } = run;
   const id = `run${String(++copies).padStart(9, '0')}`;
-  const config: Record<string, unknown> = {
-    // A version marks the configuration as complete.
-    ...(change.config?.['version'] === undefined && {
-      ...record.config,
-      preset: 'laptop',
-      maxSteps: null,
-      method,
-      seed: change.seed ?? 0,
-    }),
-    ...change.config,
-  };
+  const { version, adapter, optimiser, ...changes } = change.config ?? {};
+  const own = record.config;
+  // A version marks the configuration as complete.
+  const config =
+    version === undefined
+      ? {
+          ...own,
+          preset: 'laptop',
+          maxSteps: null,
+          seed: change.seed ?? 0,
+          ...changes,
+          adapter: { ...adapterOf(record), method, ...(adapter as object) },
+          optimiser: { ...(own['optimiser'] as object), ...(optimiser as object) },
+        }
+      : (change.config ?? {});
   const split = splitOf(config);
   const recordedSummary = {
     ...withScores(record.summary, split, config['metrics'], score),
@@ -177,7 +182,7 @@ export function makeRun(change: Change = {}): RecordedRun {
   };
 }
 
-function splitOf({ purpose, spareRows, task }: Record<string, unknown>): string {
+function splitOf({ purpose, spareRows, task }: RunRecord['config']): string {
   if (purpose === 'trial') return holdout;
   if (Number(spareRows) > 0) return spare;
   return task === 'mnli' ? 'validation_matched' : 'validation';

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import {
+  adapter,
   asset,
   beside,
   config,
@@ -75,16 +76,17 @@ function outcomeOf(runs: readonly RecordedRun[]) {
 }
 
 const each = eachOf(isOf('singlora'));
-const trainingOf = ({ config: own }: Own) => own['training'] as { readonly learningRate: number };
+const trainingOf = ({ config: own }: Own) =>
+  own['training'] as { readonly learningRate: number; readonly optimiser: object };
 const training = (changes: object) => (own: Own) =>
   config({ training: { ...trainingOf(own), ...changes } })(own);
+const optimiser = (changes: object) => (own: Own) =>
+  training({ optimiser: { ...trainingOf(own).optimiser, ...changes } })(own);
 const rateIs = (rate: number) => (own: Own) =>
   isOf('singlora')(own) && trainingOf(own).learningRate === rate;
 const isOwn = (purpose: string) => (own: Own) =>
   isOf('singlora')(own) && own.config['purpose'] === purpose;
 const isSubject = (at: number) => (own: Own) => own.config['subject'] === `robot ${at}`;
-const adapter = (changes: object) => (own: Own) =>
-  config({ adapter: { ...(own.config['adapter'] as object), ...changes } })(own);
 
 /** Gives every seed the pictures of seed 0. */
 const copied: Doctor = (runs) => {
@@ -119,7 +121,7 @@ it.each<[string, Doctor, RegExp]>([
     each(summary(({ trainableParameters: own = 0 }) => ({ trainableParameters: 2 * own }))),
     /trained param/,
   ],
-  ['methods exchanged', exchanged(['adapter']), /trained parameters/],
+  ['methods exchanged', exchanged(), /trained parameters/],
   [
     'higher scores than its pictures',
     each(summary(({ fidelity = 0 }) => ({ fidelity: fidelity + 0.1 }))),
@@ -174,10 +176,10 @@ it.each<[string, Doctor, RegExp]>([
     /5 results of one side/,
   ],
   // The set-up.
-  ['other decay', each(training({ weightDecay: 0 })), /differ in weight decay/],
-  ['other betas', each(training({ betas: [0.9, 0.99] })), /differ in betas/],
+  ['other decay', each(optimiser({ weightDecay: 0 })), /differ in weight decay/],
+  ['other betas', each(optimiser({ beta2: 0.99 })), /differ in betas/],
   ['other clipping', each(training({ maxGradNorm: 10 })), /differ in max grad norm/],
-  ['a larger scale', each(adapter({ alpha: 16 })), /differ in alpha\/r/],
+  ['a larger scale', each(adapter({ lora_alpha: 16 })), /differ in alpha\/r/],
   // The results.
   ['four subjects', without(isSubject(1)), /4 of 5 subjects/],
   ['nothing learned', () => made(() => -1, paperSetup), /SingLoRA r8 learned nothing/],
@@ -190,7 +192,7 @@ it.each<[string, Doctor]>([
   ['no scores', each(lacking(/^fidelity$/))],
   ['another batch', each(training({ batchSize: 8 }))],
   ['another schedule', each(training({ schedule: 'linear' }))],
-  ['other modules', each(adapter({ targets: ['to_q', 'to_v'] }))],
+  ['other modules', each(adapter({ target_modules: ['to_q', 'to_v'] }))],
   [
     'another sampler',
     each((own) =>
@@ -198,7 +200,7 @@ it.each<[string, Doctor]>([
     ),
   ],
   ['another precision', each(config({ precision: 'bfloat16' }))],
-  ['another rank', each(adapter({ rank: 4, alpha: 4 }))],
+  ['another rank', each(adapter({ r: 4, lora_alpha: 4 }))],
 ])('does not compare: %s', (_, doctor) => {
   expect(outcomeOf(doctor(decided)).drawn).toBeUndefined();
 });

@@ -113,14 +113,13 @@ export const pictureFiles = (
   [dreamBoothFiles.scores]: scoresOf(prompts, 'a photo of a robot'),
 });
 
-/** The configuration as version 1 recorded it. */
 function configOf(change: Change) {
   const { method = 'lora', rank = 8, subject = 'robot 1', seed = 0, rate = 1e-3 } = change;
   const { steps = 200 } = change;
   const isBaseline = Object.values<string>(dreamBoothBaselines).includes(method);
   const isFloor = method === dreamBoothBaselines.floor;
   return {
-    version: 1,
+    version: 5,
     purpose: 'result',
     search: null,
     preset: 'laptop',
@@ -128,21 +127,25 @@ function configOf(change: Change) {
     data: 'rendered',
     subject,
     className: 'robot',
+    references: change.config?.['data'] === undefined ? 2 : null,
     identifier: 'sks',
     pictures: 4,
     resolution: 'own',
     framing: 'crop',
     seed,
-    method,
     adapter: isBaseline
       ? null
       : {
-          rank,
-          alpha: rank,
-          targets: ['to_q', 'to_k'],
-          ramp: method.startsWith('singlora') ? 0.01 : null,
-          init: method.startsWith('singlora') ? { dist: 'normal', fan: 'width' } : null,
-          lrRatio: method === 'lora+' ? 4 : null,
+          method,
+          r: rank,
+          lora_alpha: rank,
+          lora_dropout: 0,
+          target_modules: ['to_q', 'to_k'],
+          ...(method.startsWith('singlora') && {
+            ramp: { fraction: 0.01 },
+            init: { dist: 'normal', fan: 'width' },
+          }),
+          ...(method === 'lora+' && { loraplus_lr_ratio: 4 }),
         },
     training: isFloor
       ? null
@@ -151,9 +154,7 @@ function configOf(change: Change) {
           steps,
           batchSize: 2,
           microBatchSize: null,
-          betas: [0.9, 0.999],
-          epsilon: 1e-8,
-          weightDecay: 0.01,
+          optimiser: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 },
           schedule: 'constant',
           warmupSteps: 0,
           maxGradNorm: 1,
@@ -168,6 +169,7 @@ function configOf(change: Change) {
     clip: null,
     faces: null,
     lineUp: 0,
+    precision: 'float32',
     ...change.config,
   };
 }
@@ -224,7 +226,7 @@ function recordOf(change: Change): RunRecord {
     summary: {
       ...Object.fromEntries([...numbers, ...ceilings]),
       trainableParameters: denoiser
-        ? (parameterCount(config.method, dreamBoothProtocol, config.adapter?.rank ?? 8) ?? 0)
+        ? (parameterCount(change.method ?? 'lora', dreamBoothProtocol, change.rank ?? 8) ?? 0)
         : config.adapter
           ? Math.round(80_000 * (change.size ?? 1))
           : 0,

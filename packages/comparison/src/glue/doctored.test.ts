@@ -1,5 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import {
+  adapter,
+  adapterOf,
   asset,
   environment,
   beside,
@@ -7,6 +9,7 @@ import {
   config,
   eachOf,
   exchanged,
+  isOf,
   lacking,
   ofEverySuite,
   otherCommit,
@@ -38,10 +41,11 @@ const verdictOf = (runs: readonly RecordedRun[]) =>
   glueOutcomes(admit(runs).glue.runs)[0]?.byMeasure.find(({ measures: [task] }) => task === 'stsb')
     ?.verdict ?? { kind: 'absent' };
 
+const rankOf = (own: Own) => adapterOf(own)['r'];
 const of =
   (method: string, purpose = 'result') =>
-  ({ config: own }: Own) =>
-    own['method'] === method && own['rank'] === 8 && own['purpose'] === purpose;
+  (own: Own) =>
+    isOf(method)(own) && rankOf(own) === 8 && own.config['purpose'] === purpose;
 const isOurs = of('singlora');
 const isTrial = of('singlora', 'trial');
 const isResult = ({ config: own }: Own) => own['purpose'] === 'result';
@@ -125,8 +129,8 @@ const predictedAs =
 const atRank16 = (seed: number): Own =>
   recorded.find(
     ({ record: own }) =>
-      own.config['method'] === 'singlora' &&
-      own.config['rank'] === 16 &&
+      isOf('singlora')(own) &&
+      rankOf(own) === 16 &&
       own.config['purpose'] === 'result' &&
       seedOf(own) === seed,
   )!.record;
@@ -163,8 +167,8 @@ it.each<[string, Doctor, unknown?]>([
       })),
     ),
   ],
-  ['methods exchanged', exchanged(['ramp', 'init'], ({ config: own }) => own['rank'] === 8)],
-  ['another rank', each(config({ rank: 4, alpha: 4 }))],
+  ['methods exchanged', exchanged((own) => rankOf(own) === 8)],
+  ['another rank', each(adapter({ r: 4, lora_alpha: 4 }))],
   ['predictions of one seed for all', copied(0)],
   ['predictions of one seed for all but 1 % of the rows', copied(10)],
   ['predictions of another rank', predictedAs((own) => atRank16(seedOf(own)), 0)],
@@ -199,17 +203,17 @@ it.each<[string, Doctor, unknown?]>([
   ['rows of another split on both sides', predictions(shifted, both)],
   ['other trained rows', (runs) => each(trainedOn('b'))(each(trainedOn('a'), both)(runs))],
   ['another model by name', each(config({ model: 'someone/MiniLM' }))],
-  ['no ramp', each(config({ ramp: 0 }))],
-  ['another start', each(config({ init: { dist: 'uniform', fan: 'rank' } }))],
+  ['no ramp', each(adapter({ ramp: 'none' }))],
+  ['another start', each(adapter({ init: { dist: 'uniform', fan: 'rank' } }))],
   ['dropout', each(config({ dropout: 0.1 }))],
-  ['dropout in the adapter', each(config({ adapterDropout: 0.1 }))],
+  ['dropout in the adapter', each(adapter({ lora_dropout: 0.1 }))],
   ['other clipping', each(config({ maxGradNorm: 0 }))],
   ['another precision', each(config({ precision: 'bfloat16' }))],
   ['another schedule', each(config({ schedule: 'constant' }))],
   ['more epochs', each(config({ epochs: 2 }))],
   ['a larger batch', each(config({ batchSize: 16 }))],
-  ['a larger scale', each(config({ alpha: 16 }))],
-  ['other modules', each(config({ targets: ['query'] }))],
+  ['a larger scale', each(adapter({ lora_alpha: 16 }))],
+  ['other modules', each(adapter({ target_modules: ['query'] }))],
   ['all layers', each(config({ adaptLayers: 'all' }))],
   ['a step limit', each(config({ maxSteps: 100 }))],
   ['eight seeds', without((own) => isOurs(own) && seedOf(own) >= 8)],
