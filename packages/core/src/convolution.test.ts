@@ -6,14 +6,11 @@ import { AdapterSet } from './adapter-set.ts';
 import { frozen } from './adapter.ts';
 import { archiveAdapter } from './files/archive.ts';
 import { encodeExport } from './files/export.ts';
-import { ownFile } from './files/own-file.ts';
 import { packAdapter, unpackAdapter } from './files/pack.ts';
 import { asInTfjs, channelsLast, tensorsOf } from './fixture.test.support.ts';
-import { adapterOn, methodNames, trainedALittle } from './kit.methods.test.support.ts';
+import { adapterOn, trainedALittle } from './kit.methods.test.support.ts';
 import { difference, normals, seeded, startTensorFlow } from './kit.test.support.ts';
-import { weightFromMatrix } from './layers.ts';
 import { loadAdapter } from './node/save-load.ts';
-import { methods } from './registry.ts';
 import type { Slot } from './slot.ts';
 
 /** Made by tools/fixtures/peft_convolutions.py. */
@@ -132,31 +129,6 @@ const outputsOf = (
     const x = inputOf(name, inFeatures / tf.util.sizeFromShape([...kernel]));
     return adapter.apply(parameters, tf.scalar(u))(name, x);
   });
-
-it('the update of SingLoRA is A A*ᵀ on the filters as rows of [out, channels · height · width]', () => {
-  const { adapter, parameters } = adapterOf('singlora');
-  const slot = slots[0]!;
-  const a = parameters['down.A'] as tf.Tensor2D;
-  expect(a.shape).toEqual([27, 2]);
-  const delta = tf.mul(tf.matMul(tf.slice(a, 0, 4), a, false, true), 3 / 2) as tf.Tensor2D;
-  const filters = tf.add(slot.weight, weightFromMatrix(slot, delta)) as tf.Tensor4D;
-  const x = inputOf('down', 3) as tf.Tensor4D;
-  const padded = tf.pad(x, [[0, 0], [1, 1], [1, 1], [0, 0]]); // prettier-ignore
-  const expected = tf.add(tf.conv2d(padded, filters, 2, 'valid'), slot.bias!);
-  expect(difference(outputsOf(adapter, parameters)[0]!, expected)).toBeLessThan(1e-4);
-});
-
-it.each(methodNames)('%s is saved and read, as it is and as a LoRA', async (method) => {
-  const { adapter, parameters } = adapterOf(method);
-  const u = methods.get(method)!.peft.type === 'LORA' ? 1 : 0.5;
-  const expected = outputsOf(adapter, parameters, u);
-  const { [ownFile]: own, ...lora } = await packAdapter(adapter, { parameters, u });
-  for (const files of [lora, { ...lora, ...(own && { [ownFile]: own }) }]) {
-    const loaded = await unpackAdapter(files, slots);
-    const found = outputsOf(loaded.adapter, loaded.adapter.parameters, loaded.adapter.u);
-    found.forEach((y, i) => expect(difference(y, expected[i]!)).toBeLessThan(1e-4));
-  }
-});
 
 it.each(['kohya', 'diffusers'] as const)('is written for %s, and read again', async (form) => {
   const { adapter, parameters } = adapterOf('singlora', { rank_pattern: { row: 1 } });

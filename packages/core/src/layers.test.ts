@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { checkSlot, runSlot, weightFromMatrix, weightMatrix } from './layers.ts';
-import { difference, normals, seeded, slotOf, startTensorFlow } from './kit.test.support.ts';
+import { checkSlot, weightFromMatrix, weightMatrix } from './layers.ts';
+import { difference, seeded, slotOf, startTensorFlow } from './kit.test.support.ts';
 import type { SlotKind } from './slot.ts';
 
 beforeAll(startTensorFlow);
@@ -16,13 +16,6 @@ describe('a layer', () => {
     const back = weightFromMatrix(slot, matrix);
     expect(back.shape).toEqual(slot.weight.shape);
     expect(difference(back, slot.weight)).toBe(0);
-  });
-
-  it("runs tfjs's own convolution of a 1×1 kernel", () => {
-    const weight = normals(seeded(2), [1, 1, 5, 3]) as tf.Tensor4D;
-    const x = normals(seeded(3), [2, 4, 4, 5]) as tf.Tensor4D;
-    const slot = { name: 'layer', kind: 'conv1x1', inFeatures: 5, outFeatures: 3, weight } as const;
-    expect(difference(runSlot(slot, x), tf.conv2d(x, weight, 1, 'same'))).toBeLessThan(1e-5);
   });
 
   it('is refused where its kind is unknown or its shapes do not fit', () => {

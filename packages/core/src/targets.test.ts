@@ -30,51 +30,9 @@ const short = (name: string) =>
 const adapted = (settings: object) => chooseTargets(bert, config(settings)).adapted.map(short);
 
 describe('chooseTargets', () => {
-  it('takes a list as exact names or last parts', () => {
-    expect(adapted({ target_modules: ['query'] })).toEqual(['0.query', '1.query', '11.query']);
-    expect(adapted({ target_modules: ['self.query'] })).toEqual(['0.query', '1.query', '11.query']);
-    expect(adapted({ target_modules: ['classifier', 'pooler.dense'] })).toEqual([
-      'bert.pooler.dense',
-      'classifier',
-    ]);
-    expect(() => adapted({ target_modules: ['uery'] })).toThrow(/near: .*query/);
-  });
-
-  it('takes a string as a regular expression for the whole path', () => {
-    expect(adapted({ target_modules: '.*layer\\.1\\..*(query|value)' })).toEqual([
-      '1.query',
-      '1.value',
-    ]);
-    expect(adapted({ target_modules: '(?P<all>.*)query' })).toHaveLength(3);
-    expect(() => adapted({ target_modules: 'query' })).toThrow(/target_modules: no match/);
-    expect(() => adapted({ target_modules: '(' })).toThrow(/regular expression/);
-    expect(adapted({ target_modules: '^(?!.*(11|pooler)).*(query|dense)' })).toHaveLength(4);
-  });
-
   it('takes all-linear as every linear layer but the head and the modules to save', () => {
     expect(adapted({ target_modules: 'all-linear' })).toHaveLength(10);
     expect(adapted({ target_modules: 'all-linear', modules_to_save: ['pooler'] })).toHaveLength(9);
-  });
-
-  it('leaves out what is excluded, by the same rules', () => {
-    const target_modules = ['query', 'value'];
-    expect(adapted({ target_modules, exclude_modules: ['value'] })).toHaveLength(3);
-    expect(adapted({ target_modules, exclude_modules: '.*\\.11\\..*' })).toHaveLength(4);
-    expect(() => adapted({ target_modules: ['query'], exclude_modules: ['query'] })).toThrow(
-      /left none/,
-    );
-  });
-
-  it('keeps to layers_to_transform, of the first numbered list or a named one', () => {
-    expect(adapted({ target_modules: ['query'], layers_to_transform: 1 })).toEqual(['1.query']);
-    expect(adapted({ target_modules: ['query'], layers_to_transform: [0, 11] })).toEqual([
-      '0.query',
-      '11.query',
-    ]);
-    const named = { layers_to_transform: [0], layers_pattern: 'layer' };
-    expect(adapted({ target_modules: ['query'], ...named })).toEqual(['0.query']);
-    const wrong = { layers_to_transform: [0], layers_pattern: ['blocks'] };
-    expect(() => adapted({ target_modules: ['query'], ...wrong })).toThrow(/left none/);
   });
 
   it('finds modules to save by any part of the path', () => {
@@ -115,18 +73,6 @@ describe('checkNames', () => {
 });
 
 describe('configForLayer', () => {
-  it("applies the first pattern that matches the path's end", () => {
-    const c = config({
-      target_modules: ['query'],
-      r: 8,
-      rank_pattern: { 'layer.11.attention.self.query': 2, query: 4 },
-      alpha_pattern: { '^bert\\.encoder\\.layer\\.0\\..*': 1 },
-    });
-    const of = (i: number) => configForLayer(c, `bert.encoder.layer.${i}.attention.self.query`);
-    expect([of(0).r, of(1).r, of(11).r]).toEqual([4, 4, 2]);
-    expect([of(0).lora_alpha, of(1).lora_alpha]).toEqual([1, 8]);
-  });
-
   it('goes by the patterns as they are, changed since or not', () => {
     const c = config({ target_modules: ['query'], r: 8, rank_pattern: { query: 4 } });
     const ranks = () => ['a.query', 'a.key'].map((name) => configForLayer(c, name).r);

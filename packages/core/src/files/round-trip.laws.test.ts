@@ -1,12 +1,14 @@
 import { fc, test } from '@fast-check/vitest';
 import type { NamedTensors } from '@singlora/kernels';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseAdapterConfig } from '../adapter-config.ts';
 import { createAdapter, type Adapter } from '../adapter.ts';
 import { CoreError } from '../errors.ts';
-import { adapterOn, methodNames, trainedALittle } from '../kit.methods.test.support.ts';
-import { seeded, slotOf, startTensorFlow } from '../kit.test.support.ts';
+import { adapterOn, inputOf, methodNames, trainedALittle } from '../kit.methods.test.support.ts';
+import { difference, seeded, slotOf, startTensorFlow } from '../kit.test.support.ts';
 import type { Slot, SlotKind } from '../slot.ts';
+import { ownFile } from './own-file.ts';
 import { packAdapter, unpackAdapter } from './pack.ts';
 
 beforeAll(startTensorFlow);
@@ -45,6 +47,7 @@ const anyModel = fc.uniqueArray(layerName, { minLength: 1, maxLength: 4 }).chain
     alpha: fc.constantFrom(8, -3, 10.000000000000002),
     rslora: fc.boolean(),
     init: fc.constantFrom('gaussian', 'pissa', 'olora', undefined),
+    principal: fc.boolean(),
     seed: fc.integer(),
   }),
 );
@@ -58,7 +61,7 @@ const slotsOf = ({ names, layers, seed }: Model): Slot[] =>
 
 /** The adapter, if such a model and settings can have one. */
 function created(method: string, slots: readonly Slot[], model: Model): Adapter | undefined {
-  const { targets, saved, bias, ranked, alpha, rslora, init, untrained, seed } = model;
+  const { targets, saved, bias, ranked, alpha, rslora, init, principal, untrained, seed } = model;
   try {
     const config = parseAdapterConfig({
       method,
@@ -69,6 +72,7 @@ function created(method: string, slots: readonly Slot[], model: Model): Adapter 
       ...(bias && { bias }),
       ...(ranked !== undefined && { rank_pattern: { [ranked]: 3 } }),
       ...((rslora || method === 'rslora') && { use_rslora: true }),
+      ...(principal && /^singlora/.test(method) && { init: { dist: 'principal' }, ramp: 'none' }),
       ...(init &&
         /lora$|dora$/.test(method) &&
         !/sing|sym/.test(method) && { init_lora_weights: init }),
@@ -85,6 +89,8 @@ const numbersOf = (tensors: NamedTensors) =>
     .map(([name, tensor]) => [name, tensor.shape, [...tensor.dataSync()]] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1));
 
+const largest = (tensor: tf.Tensor) => tf.max(tf.abs(tensor)).dataSync()[0]!;
+
 describe.each(methodNames)('%s', (method) => {
   test.prop([anyModel], { numRuns: Number(process.env['SINGLORA_RUNS'] ?? 30) })(
     'every adapter that can be created comes back from its files bit for bit',
@@ -94,15 +100,25 @@ describe.each(methodNames)('%s', (method) => {
       if (!adapter) return;
       const parameters = trainedALittle(adapter, model.seed);
       const hasRamp = 'ramp' in adapter.config && adapter.config.ramp !== 'none';
-      const u = hasRamp ? model.u : 1;
+      const { u } = model;
       const files = await packAdapter(adapter, { parameters, u });
       const { adapter: again } = await unpackAdapter(files, slots);
-      expect(again.u).toBe(u);
+      if (hasRamp) expect(again.u).toBe(u);
       expect([...again.targets]).toEqual([...adapter.targets]);
       expect(numbersOf({ ...again.untrained, ...again.parameters })).toEqual(
         numbersOf({ ...adapter.untrained, ...parameters }),
       );
       expect(numbersOf(again.start)).toEqual(numbersOf(adapter.start));
+      const { [ownFile]: own, ...lora } = files;
+      if (own) expect(again.config).toEqual(adapter.config);
+      const { adapter: plain } = await unpackAdapter(lora, slots);
+      expect(plain.u).toBe(1);
+      for (const slot of slots) {
+        const x = inputOf(slot, model.seed);
+        const y = adapter.apply(parameters, tf.scalar(u))(slot.name, x);
+        const asLora = plain.apply(plain.parameters, tf.scalar(1))(slot.name, x);
+        expect(difference(asLora, y)).toBeLessThan(1e-5 * Math.max(10, largest(y)));
+      }
     },
   );
 });
