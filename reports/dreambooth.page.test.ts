@@ -70,7 +70,7 @@ describe('without results', () => {
     expect(text).toContain('No subject was learned yet.');
     expect(page).toContain('<code>npx nx run experiments:dreambooth</code>');
     expect(verdictOf(text, claims.parameters)).toMatch(
-      /△ derived: does not hold .*422,400 of 797,184, 53%/,
+      /△ derived: does not hold .*422,400 of 797,184/,
     );
     for (const claim of [claims.faithful, claims.rank, claims.prompt, claims.scale, claims.faces])
       expect(verdictOf(text, claim)).toContain('not yet measured');
@@ -220,7 +220,7 @@ describe('the paper’s claims', () => {
       '● seen in a stand-in with the model “mini”, rendered subjects and the encoder “judge”',
     );
     expect(text).toContain(
-      'SingLoRA r16 − DoRA r8 = +0.120 (95% +0.100 to +0.140, 5 subjects × 1 seed)',
+      'SingLoRA r16 − DoRA r8: +0.120 (95% +0.100 to +0.140, 5 subjects × 1 seed)',
     );
   });
 
@@ -262,7 +262,6 @@ describe('the paper’s claims', () => {
     expect(verdictOf(text, claims.faithful)).toContain(
       'only against LoRA r8; not for LoRA+ r8; undecided for DoRA',
     );
-    expect(verdictOf(text, claims.faithful)).toContain('DoRA was not trained');
   });
 
   it('compare at equal rank with the margin that is stated', async () => {
@@ -273,7 +272,6 @@ describe('the paper’s claims', () => {
       ),
     );
     expect(verdictOf(text, claims.rank)).toMatch(/Paper: table 3 ● seen in a stand-in/);
-    expect(text).toContain('42,400 of 80,000, 53%');
   });
 
   it('are not of a start of our own', async () => {
@@ -304,11 +302,10 @@ describe('the paper’s claims', () => {
     );
     const runs = [...runsOf('lora', shifted()), ...own];
     const text = verdictOf(await words(...runs), claims.faithful);
-    expect(text).toContain('SingLoRA r16 − LoRA r8 = +0.120');
-    expect(text).toContain('with 130% of the parameters');
+    expect(text).toContain('SingLoRA r16 − LoRA r8: +0.120');
     expect(text).not.toMatch(/SingLoRA r(8|32) −/);
     const far = await words(...runs, ...runsOf('dora', shifted(), { size: 0.4 }));
-    expect(verdictOf(far, claims.faithful)).toContain('DoRA was not trained with about as many');
+    expect(verdictOf(far, claims.faithful)).not.toContain('− DoRA');
   });
 
   it('stay open where an adapter is not above the model without one', async () => {
@@ -348,7 +345,7 @@ describe('the explanation of the paper’s scale', () => {
   it('holds where the floor is near the paper’s scores and adapters add little', async () => {
     const text = verdictOf(await near(0.14, 0.01), claims.scale);
     expect(text).toMatch(
-      /ours ● seen in a stand-in on 5 of 30 subjects .*Without an adapter DINO is 0\.140/,
+      /ours ● seen in a stand-in on 5 of 30 subjects .*DINO without an adapter: 0\.140/,
     );
   });
 

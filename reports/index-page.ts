@@ -63,30 +63,17 @@ const briefVerdict = (found: Claim['found']) => ({
   detail: undefined,
 });
 
-/** The evidence in one line: up to the end of the first clause with a number. */
-export function briefEvidence(evidence: string): string {
-  const clauses = evidence.split(/(?<=[;.]) /);
-  const first = clauses.findIndex((clause) => /\d/.test(clause));
-  const shown = clauses.slice(0, first + 1).join(' ');
-  return first < 0 || shown === evidence ? evidence : `${shown.replace(/[;.]$/, '')} …`;
-}
-
 const kindOf = ({ found }: Claim) => (found?.verdict ?? 'none').replaceAll(' ', '-');
 
-/** Every claim in a row: its place in the paper, the verdict, a line of evidence, and the command that reproduces it. */
+/** Every claim in a row: its place in the paper, the verdict, its numbers, and the command that reproduces it. */
 export const ledger = (claims: readonly Judged[]): Table =>
   table(
-    'The paper’s claims in our words. Conditions, and the evidence as a whole, stand on each one’s page.',
+    'The paper’s claims in our words. Conditions stand on each one’s page.',
     claims,
     [
       stacked(column('Claim', ({ says, place }) => ({ text: says, detail: place }))),
       column('Verdict', ({ found }) => briefVerdict(found)),
-      column(
-        'Evidence',
-        ({ found }) =>
-          found &&
-          (found.evidence === undefined ? evidenceCell(found) : briefEvidence(found.evidence)),
-      ),
+      column('Evidence', ({ found }) => found && evidenceCell(found)),
       stacked(
         column(['See', 'and measure again'], ({ name, href, see: { anchor, command } }) => ({
           text: name,

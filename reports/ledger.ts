@@ -3,6 +3,7 @@ import {
   type CellValue,
   column,
   type Claim,
+  type Evidence,
   type Finding,
   format,
   type Html,
@@ -44,20 +45,26 @@ export function judgedClaim<
   return { claim: { ...claim, found, see: { ...claim.see, command } }, judged };
 }
 
-/** Evidence longer than this many characters is collapsed, so that verdicts stay visible at a glance. */
-const long = 160;
+/** More numbers than these are collapsed, so that verdicts stay visible at a glance. */
+const few = 3;
 
 /** The page where each finding has its id as an anchor. */
 export const findingsHref = 'findings.html';
 
-/** What the verdict rests on: its sentence, else its findings; nothing where a table alone has it. */
-export function evidenceCell({ evidence, rests = [] }: Finding): CellValue {
-  if (evidence !== undefined)
-    return { text: evidence, fold: evidence.length > long ? 'The numbers' : undefined };
+/** What the verdict rests on: its numbers, else its findings; nothing where a table alone has it. */
+export function evidenceCell({ evidence = [], rests = [] }: Finding): CellValue {
+  if (evidence.length > 0)
+    return {
+      text: evidence.map(lineOf).join('\n'),
+      fold: evidence.length > few ? format.plural(evidence.length, 'number') : undefined,
+    };
   return rests.length > 0
     ? { text: format.plural(rests.length, 'finding'), href: `${findingsHref}#${rests[0]}` }
     : undefined;
 }
+
+const lineOf = ({ of, value, verdict }: Evidence) =>
+  `${of}: ${[value, verdict].filter(Boolean).join('; ')}`;
 
 const ledgerTable = (says: string, entries: readonly Claim[]): Table =>
   table(
@@ -71,7 +78,7 @@ const ledgerTable = (says: string, entries: readonly Claim[]): Table =>
         })),
       ),
       stacked(column('Verdict', ({ found }) => verdictCell(found))),
-      column('On what evidence', ({ found }) => found && evidenceCell(found)),
+      column('Evidence', ({ found }) => found && evidenceCell(found)),
       stacked(
         column(['See', 'and measure again'], ({ see: { title, anchor, command } }) => ({
           text: title,

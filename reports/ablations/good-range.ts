@@ -1,10 +1,11 @@
 import type { Pair } from '@singlora/comparison';
+import { format } from '@singlora/reporting';
 import { jackknife, mean } from '@singlora/statistics';
 import { curvesOf, recorded, type Curve } from './curve.ts';
 import type { Sweep } from './sweep.ts';
 
 /** A score is good within this distance of the best: one point. */
-export const goodWithin = 0.01;
+const goodWithin = 0.01;
 
 /**
  * The learning rates around a method's best at which its mean score over seeds is good. A range
@@ -17,6 +18,13 @@ export function goodRange(sweep: Sweep): GoodRange | undefined {
   const curves = [...curvesOf(sweep, recorded).values()];
   return curves.length > 0 ? rangeOf(meanCurve(curves)) : undefined;
 }
+
+/** "1.8e-4 to 2.2e-3 (a factor of 12)"; "at least" where it ends at the lowest or highest rate tried. */
+export const goodRangeText = ({ low, high, isCut }: GoodRange): string =>
+  `${rounded(low)} to ${rounded(high)} (a factor of ${isCut ? 'at least ' : ''}${rounded(high / low)})`;
+
+/** Two digits of a rate or factor. */
+export const rounded = (value: number): string => format.setting(Number(value.toPrecision(2)));
 
 /**
  * The difference of two ranges' widths, the first minus the second, in powers of ten. A range follows from

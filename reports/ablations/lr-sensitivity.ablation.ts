@@ -1,9 +1,9 @@
 import {
   declared,
-  directionOf,
-  inPoints,
+  evidenceOf,
   leavesOut,
-  shortModel,
+  standsAt,
+  verdictOf,
   type GlueSetting,
 } from '@singlora/comparison';
 import {
@@ -16,7 +16,6 @@ import {
   methodCell,
   methodTitle,
   numbers,
-  sentence,
   table,
   type Table,
   tableHtml,
@@ -24,8 +23,8 @@ import {
 import { baselineMethod, headlineMethod, paper, taskTitle } from '@singlora/records';
 import type { Ablation } from './ablation.ts';
 import type { FoundDifference } from './differences.ts';
-import { goodRange } from './good-range.ts';
-import { goodRangeSentence, goodRangeText } from './good-range-sentence.ts';
+import { goodRange, goodRangeText } from './good-range.ts';
+import { goodRangeTable } from './good-range-table.ts';
 import { halvesOf } from './halves.ts';
 import {
   rangeAround,
@@ -125,7 +124,6 @@ function spreadTable(setting: GlueSetting): Table {
         choice
           ? 'The best rate is chosen on the scored rows of even index (around it, by the other seeds), and the spread around it is that of the rows of odd index.'
           : 'Predictions row by row are not recorded for all of these runs: the best rate was chosen on the rows that it is scored on, and the spread around it decides nothing.',
-        goodRangeSentence(setting, sweeps),
         leavesOut,
       ],
     },
@@ -138,85 +136,53 @@ const printed = {
   baseline: `up to ${figure.spreadPercent[baselineMethod] ?? NaN}`,
 };
 
-type Case = ReturnType<typeof casesOf>[number];
-
-/** The comparison of two methods' spreads over a range: theirs minus ours, otherwise at each method's best rate. */
-function caseOf(
-  setting: GlueSetting,
-  [own, other]: readonly [own: Sweep, other: Sweep],
-  { name, of, reservation }: NamedRange,
-) {
-  const [ours, theirs] = [own, other].map(of);
-  if (!ours || !theirs) return undefined;
-  const pairs = spreadPairs(theirs, ours);
-  const difference = sweepComparison(setting, [other, own], {
-    pairs,
-    words: inPoints,
-    reservation,
-  });
-  return difference && { name, ours, theirs, difference };
-}
-
-/** The spreads of the headline method and the baseline over every range, corrected together. */
-function casesOf(setting: GlueSetting) {
+/** The baseline's spread minus the headline method's over every range, corrected together. */
+function casesOf(setting: GlueSetting): (FoundDifference & { readonly name: string })[] {
   const sweeps = rateSweeps(setting);
   const [own, other] = [headlineMethod, baselineMethod].map((name) =>
     sweeps.find(({ method }) => method === name),
   );
   if (!own || !other) return [];
-  const cases = rangesOf(setting, sweeps).flatMap(
-    (range) => caseOf(setting, [own, other], range) ?? [],
-  );
-  const values = declared(cases.map(({ difference }) => difference));
-  return cases.map((one, at) => {
-    const { ours, theirs, difference } = one;
-    const flatter = difference.difference > 0 ? ours : theirs;
-    return {
-      ...one,
-      corrected: values[at],
-      family: cases.length,
-      // A method that learned nothing is flat, but not less sensitive.
-      reservation:
-        difference.reservation ??
-        (flatter.learned ? undefined : 'the flatter of the two is at the floor in part'),
-    };
+  const cases = rangesOf(setting, sweeps).flatMap(({ name, of, reservation }) => {
+    const [ours, theirs] = [of(own), of(other)];
+    if (!ours || !theirs) return [];
+    const pairs = spreadPairs(theirs, ours);
+    const found = sweepComparison(setting, [other, own], { pairs, reservation });
+    return found ? [{ name, found, flatter: found.difference > 0 ? ours : theirs }] : [];
   });
-}
-
-/** The difference of each range as a finding. */
-const compared = (setting: GlueSetting): FoundDifference[] =>
-  casesOf(setting).map(({ name, difference, reservation, corrected, family }) => ({
-    ...difference,
-    reservation,
-    corrected,
-    family,
-    margin: 0,
+  const values = declared(cases.map(({ found }) => found));
+  return cases.map(({ name, found, flatter }, at) => ({
+    ...found,
+    name,
     about: `spread over ${name}`,
+    margin: 0,
+    corrected: values[at],
+    family: cases.length,
+    // A method that learned nothing is flat, but not less sensitive.
+    reservation:
+      found.reservation ??
+      (flatter.learned ? undefined : 'the flatter of the two is at the floor in part'),
   }));
+}
 
 function judge(setting: GlueSetting): Finding | undefined {
   const cases = casesOf(setting);
   if (cases.length === 0) return undefined;
-  const family = cases.length;
-  const holds = ({ difference, reservation, corrected }: Case) => {
-    const direction = directionOf({ ...difference, reservation, corrected, family });
-    return direction === undefined ? undefined : direction > 0;
-  };
   return {
-    ...decide(cases, holds, ({ name }) => name, 'for'),
-    evidence: `${shortModel(setting.model)}, ${taskTitle(setting.task)}: ${sentence(cases.map(caseText))}${family > 1 ? ` Judged after Holm’s correction for all ${format.count(family)} ranges.` : ''}`,
+    ...decide(
+      cases,
+      (one) => standsAt(verdictOf(one, 0), 1),
+      ({ name }) => name,
+      'for',
+    ),
+    evidence: cases.map((one) =>
+      evidenceOf(
+        verdictOf(one, 0),
+        one,
+        `Spread of ${methodTitle(baselineMethod)} − ${methodTitle(headlineMethod)} over ${one.name}`,
+      ),
+    ),
   };
-}
-
-function caseText({ name, ours, theirs, difference }: Case): string {
-  const { interval, pairs, reservation } = difference;
-  const range = interval
-    ? `95% interval of ${methodTitle(baselineMethod)}’s less ${methodTitle(headlineMethod)}’s ${format.signedPoints(interval[0])} to ${format.signedPoints(interval[1])}`
-    : 'no interval';
-  const moves = (method: string, { mean, learned }: Spread) =>
-    `${methodTitle(method)}${learned ? '' : ', at the floor in part,'} moves by ${format.points(mean)}`;
-  const none = reservation === undefined ? '' : `; no verdict: ${reservation}`;
-  return `over ${name}, ${moves(headlineMethod, ours)} points and ${moves(baselineMethod, theirs)} (${format.plural(pairs.length, 'seed')}, ${range}${none})`;
 }
 
 export default {
@@ -226,7 +192,7 @@ export default {
   says: `${methodTitle(headlineMethod)}’s score depends less on the learning rate than ${methodTitle(baselineMethod)}’s: ${printed.headline} against ${printed.baseline} points from ${format.setting(from)} to ${format.setting(to)}.`,
   place: `${figure.source}, ${subject} on ${taskTitle(figure.task)}`,
   about: { model: figure.model, task: figure.task },
-  compared,
+  compared: casesOf,
   judge,
   chart: (setting, id) =>
     sweepFigure(setting, rateSweeps(setting), {
@@ -237,7 +203,8 @@ export default {
     }),
   body(setting) {
     const sweeps = rateSweeps(setting);
-    return markup`${tableHtml(spreadTable(setting))}
+    const ranges = goodRangeTable(setting, sweeps);
+    return markup`${tableHtml(spreadTable(setting))}${ranges && tableHtml(ranges)}
 <details>
 <summary>The scores at each rate</summary>
 ${tableHtml(sweepTable(setting, sweeps, { title: 'Learning rate', text: format.setting }, 'Scores by learning rate.'))}</details>`;

@@ -1,5 +1,6 @@
-import { type Answer, type GlueOutcome, missingCount, verdictText } from '@singlora/comparison';
+import { type Answer, evidenceOf, type GlueOutcome } from '@singlora/comparison';
 import { mechanismPairs } from '@singlora/records';
+import type { Evidence } from '@singlora/reporting';
 
 export type PairName = keyof typeof mechanismPairs;
 
@@ -31,18 +32,9 @@ export function answerTo(outcome: GlueOutcome, name: PairName): Answer {
 
 export const isHigher = ({ verdict }: Answer): boolean => verdict.kind === 'higher';
 
-/** A difference and its verdict, inside a sentence. */
-const numbers = ({ effect, verdict }: Answer): string =>
-  `${effect ? `${effect.words.effect(effect)}, ` : ''}${verdictText(verdict)}`;
-
-/** How many planned results there are, in words, if some are missing. */
-function unfinished({ missing, plannedResults }: GlueOutcome): string | undefined {
-  const lost = missingCount(missing);
-  return lost > 0
-    ? `${plannedResults - lost} of ${plannedResults} planned results are there`
-    : undefined;
-}
-
-/** The differences with their verdicts; while planned results are missing, how many there are. */
-export const mechanismEvidence = (outcome: GlueOutcome, names: readonly PairName[]): string =>
-  `${unfinished(outcome) ?? names.map((name) => `${lines[name][0]}: ${numbers(answerTo(outcome, name))}`).join('. ')}.`;
+/** The differences with their verdicts. */
+export const mechanismEvidence = (outcome: GlueOutcome, names: readonly PairName[]): Evidence[] =>
+  names.map((name) => {
+    const { verdict, effect } = answerTo(outcome, name);
+    return evidenceOf(verdict, effect, lines[name][0]);
+  });

@@ -1,6 +1,13 @@
 import { type GlueOutcome, glueBasis, isBegun, marginText } from '@singlora/comparison';
 import { mechanismPairs, type ScoresRecord } from '@singlora/records';
-import { type Chart, type Claim, type ClaimDecision, type Html, markup } from '@singlora/reporting';
+import {
+  type Chart,
+  type Claim,
+  type ClaimDecision,
+  type Evidence,
+  type Html,
+  markup,
+} from '@singlora/reporting';
 import { pointsChart } from '../forest.ts';
 import { planHtml } from '../glue/plan/section.ts';
 import {
@@ -32,7 +39,7 @@ const claimOf = (
   outcome: GlueOutcome,
   says: string,
   decision: ClaimDecision | undefined,
-  evidence: string,
+  evidence: readonly Evidence[],
 ): Claim => ({
   id: `ablations/${outcome.name}`,
   says,

@@ -1,6 +1,6 @@
 import {
   compareGlue,
-  corrected,
+  judgedTogether,
   type GlueSetting,
   rampLengthText,
   rampSteps,
@@ -9,7 +9,8 @@ import {
 import { type Config, markup, methodTitle, tableHtml } from '@singlora/reporting';
 import { glueNumber, headlineMethod, paper } from '@singlora/records';
 import type { Ablation } from './ablation.ts';
-import { areAlike, differencesTable, ofScores, type AblationDifference } from './differences.ts';
+import { comparisonsTable } from '../glue/setting-tables.ts';
+import { areAlike, margin, ofScores, type AblationDifference } from './differences.ts';
 import { sweepsOf } from './sweep.ts';
 import { sweepFigure, sweepTable } from './sweep-view.ts';
 
@@ -40,11 +41,12 @@ export function rampComparisons(
   const points = rampsOf(setting).flatMap((sweep) => sweep.points);
   const base = points.find(({ x }) => x === reference)?.variant;
   if (!base) return [];
-  return corrected(
+  return judgedTogether(
     points.flatMap(({ x, variant }) => {
       const found = x !== reference && compareGlue(setting, variant, base);
       return found ? [{ ...found, x }] : [];
     }),
+    margin,
   );
 }
 
@@ -84,6 +86,6 @@ export default {
       text: rampLengthText,
     };
     return markup`${tableHtml(sweepTable(setting, sweeps, axis, `Scores of ${methodTitle(headlineMethod)} by the ramp’s length.`))}
-${differences.length > 0 && tableHtml(differencesTable(`Against T = ${rampText(reference)} of the steps, on the same seeds and rows.`, differences))}`;
+${differences.length > 0 && tableHtml(comparisonsTable(`Against T = ${rampText(reference)} of the steps, on the same seeds and rows.`, differences))}`;
   },
 } satisfies Ablation;

@@ -1,14 +1,14 @@
 import {
   compareGlue,
-  corrected,
+  judgedTogether,
   type GlueSetting,
   type GlueVariant,
-  comparisonSentence,
 } from '@singlora/comparison';
 import { baselineMethod, glueNumber, headlineMethod } from '@singlora/records';
-import { format, markup, methodTitle, sentence, tableHtml } from '@singlora/reporting';
+import { format, markup, methodTitle, tableHtml } from '@singlora/reporting';
 import type { Ablation } from './ablation.ts';
-import { areNoLower, differencesTable, ofScores } from './differences.ts';
+import { comparisonsTable } from '../glue/setting-tables.ts';
+import { areNoLower, margin, ofScores } from './differences.ts';
 import { sweepsOf } from './sweep.ts';
 import { sweepFigure, sweepTable } from './sweep-view.ts';
 
@@ -33,13 +33,16 @@ function pairingsOf(setting: GlueSetting) {
           return found ? [{ ...found, kind }] : [];
         }),
     );
-  const all = corrected([
-    ...pair('rank', (one, other) => one.config.rank === other.config.rank),
-    ...pair('parameters', (one, other) => {
-      const [own = NaN, others = NaN] = [parametersOf(one), parametersOf(other)];
-      return Math.abs(own / others - 1) < equally;
-    }),
-  ]);
+  const all = judgedTogether(
+    [
+      ...pair('rank', (one, other) => one.config.rank === other.config.rank),
+      ...pair('parameters', (one, other) => {
+        const [own = NaN, others = NaN] = [parametersOf(one), parametersOf(other)];
+        return Math.abs(own / others - 1) < equally;
+      }),
+    ],
+    margin,
+  );
   return {
     rank: all.filter(({ kind }) => kind === 'rank'),
     parameters: all.filter(({ kind }) => kind === 'parameters'),
@@ -66,11 +69,9 @@ export default {
   },
   judge(setting) {
     const { rank: own, parameters } = pairingsOf(setting);
-    const beside =
-      parameters.length > 0
-        ? ` At equal parameters: ${sentence(parameters.map(comparisonSentence))}`
-        : '';
-    return areNoLower(own, ({ one }) => `r = ${format.setting(one.config.rank)}`, { beside });
+    return areNoLower(own, ({ one }) => `r = ${format.setting(one.config.rank)}`, {
+      shown: [...own, ...parameters],
+    });
   },
   chart: (setting, id) =>
     sweepFigure(setting, parameterSweeps(setting), {
@@ -83,11 +84,11 @@ export default {
     const { rank: own, parameters } = pairingsOf(setting);
     const byRank = sweepsOf(setting, (config) => config.rank);
     const axis = { title: 'Rank', text: format.setting };
-    return markup`${own.length > 0 && tableHtml(differencesTable('At equal rank, on the same seeds and rows.', own))}
+    return markup`${own.length > 0 && tableHtml(comparisonsTable('At equal rank, on the same seeds and rows.', own))}
 ${
   parameters.length > 0
     ? tableHtml(
-        differencesTable(
+        comparisonsTable(
           'At equal parameters (within 5%), on the same seeds and rows.',
           parameters,
         ),

@@ -1,9 +1,9 @@
 import type { GlueSetting } from '@singlora/comparison';
 import { markup, tableHtml } from '@singlora/reporting';
-import { resultTable } from '../glue/setting-tables.ts';
+import { comparisonsTable, resultTable } from '../glue/setting-tables.ts';
 import { glueSearchHtml } from '../glue/search-section.ts';
 import type { Ablation } from './ablation.ts';
-import { differencesTable, type AblationDifference } from './differences.ts';
+import type { AblationDifference } from './differences.ts';
 
 /** The part of a page where each value has its own search: results, the comparisons under `title`, and the searches. */
 export const searchedBody =
@@ -14,6 +14,6 @@ export const searchedBody =
   (setting, { trials }, id) => {
     const compared = comparisonsOf(setting);
     return markup`${tableHtml(resultTable(setting))}
-${compared.length > 0 && tableHtml(differencesTable(title, compared))}
+${compared.length > 0 && tableHtml(comparisonsTable(title, compared))}
 ${glueSearchHtml(setting, trials, id)}`;
   };

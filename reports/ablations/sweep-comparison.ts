@@ -2,6 +2,7 @@ import {
   comparison,
   glueChecks,
   hasLearned,
+  inPoints,
   otherTraining,
   overPairs,
   type Comparison,
@@ -17,7 +18,8 @@ import type { Sweep } from './sweep.ts';
 /** The compared values of two methods' sweeps. */
 interface Held {
   readonly pairs: readonly Pair[];
-  readonly words: DifferenceWords;
+  /** In points by default. */
+  readonly words?: DifferenceWords;
   /** A reason why it decides nothing, in addition to those that are checked for all comparisons. */
   readonly reservation?: string | undefined;
 }
@@ -26,7 +28,7 @@ interface Held {
 export function sweepComparison(
   setting: GlueSetting,
   sweeps: readonly [one: Sweep, other: Sweep],
-  { pairs, words, reservation }: Held,
+  { pairs, words = inPoints, reservation }: Held,
 ): Comparison<GlueVariant> | undefined {
   const [one, other] = sweeps.map((sweep) => bestPoint(sweep)?.variant);
   if (!one || !other || pairs.length === 0) return undefined;

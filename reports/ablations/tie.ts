@@ -6,7 +6,7 @@ import {
   overPairs,
 } from '@singlora/comparison';
 import { glueScore, mechanismPairs, tasks, type ScoresRecord } from '@singlora/records';
-import { type ClaimDecision, format } from '@singlora/reporting';
+import type { ClaimDecision, Evidence } from '@singlora/reporting';
 import { answerTo, mechanismEvidence } from './mechanism-answer.ts';
 
 /** Whether the tie is the mechanism, by its plan's rules; undefined without measurements. */
@@ -20,15 +20,20 @@ export function tieDecision(outcome: GlueOutcome): ClaimDecision | undefined {
   return { verdict: tie === 'higher' && gap === 'higher' && isAll ? 'holds' : 'undecided' };
 }
 
-/** The differences of the tie's plan, and whether PyTorch reproduces the first. */
-export const tieEvidence = (outcome: GlueOutcome, scores: readonly ScoresRecord[] = []): string =>
-  `${mechanismEvidence(outcome, ['tie', 'gap', 'startUntied'])} ${repeatedText(outcome, scores)}`;
+/** The differences of the tie's plan, and the first as PyTorch repeats it. */
+export const tieEvidence = (
+  outcome: GlueOutcome,
+  scores: readonly ScoresRecord[] = [],
+): Evidence[] => [
+  ...mechanismEvidence(outcome, ['tie', 'gap', 'startUntied']),
+  ...repeatedIn(outcome, scores),
+];
 
-/** Whether PyTorch reproduces the primary comparison, in words: by the plan, its interval must lie on the same side of zero. */
-function repeatedText(outcome: GlueOutcome, scores: readonly ScoresRecord[]): string {
+/** The primary comparison in PyTorch, task by task: by the plan it is repeated where its interval lies on the same side of zero. */
+function repeatedIn(outcome: GlueOutcome, scores: readonly ScoresRecord[]): Evidence[] {
   const { candidate, against } = mechanismPairs.tie;
   const ours = answerTo(outcome, 'tie').effect?.difference ?? 0;
-  const found = outcome.measures.flatMap(({ name: task, title, planned }) => {
+  return outcome.measures.flatMap(({ name: task, title, planned }) => {
     const own = scores.filter((one) => one.plan === outcome.name && one.task === task);
     const [one, other] = [candidate, against].map(({ method, rank }) =>
       own.find((record) => record.method === method && record.rank === rank),
@@ -41,10 +46,12 @@ function repeatedText(outcome: GlueOutcome, scores: readonly ScoresRecord[]): st
         ? []
         : { name: `seed ${seed}`, difference: own - partner };
     });
-    const { difference, interval: [low, high] = [NaN, NaN] } = overPairs(pairs);
-    const isRepeated = ours > 0 ? low > 0 : high < 0;
-    const effect = `${inPoints.signed(difference)} points (95% ${inPoints.signed(low)} to ${inPoints.signed(high)}), ${format.plural(pairs.length, 'seed')}`;
-    return `PyTorch ${isRepeated ? 'repeats' : 'does not repeat'} the first on ${title}: ${effect} (${one.by}).`;
+    const found = overPairs(pairs);
+    const [low, high] = found.interval ?? [NaN, NaN];
+    return {
+      of: `${title} in PyTorch, ${one.by}`,
+      value: inPoints.effect({ ...found, pairs }),
+      verdict: (ours > 0 ? low > 0 : high < 0) ? 'repeated' : 'not repeated',
+    };
   });
-  return found.length > 0 ? found.join(' ') : 'Not repeated in another implementation.';
 }

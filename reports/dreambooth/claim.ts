@@ -1,25 +1,18 @@
 import {
   adapterPairs,
+  evidenceOf,
   type DreamBoothSetting,
   isPapersStart,
   judgedByPlan,
   pictureBasis,
   pictureMargin,
   type Rule,
-  sizeOver,
 } from '@singlora/comparison';
 import { judgedClaim } from '../ledger.ts';
+import { pairVerdict } from './decided-table.ts';
 import { suiteOf } from './suites.ts';
-import { decisionText, shownText } from './verdict.ts';
 import { headlineMethod, type DreamBoothScoreName } from '@singlora/records';
-import {
-  decide,
-  type Finding,
-  format,
-  methodTitle,
-  sentence,
-  type Claim,
-} from '@singlora/reporting';
+import { decide, type Finding, methodTitle, type Claim } from '@singlora/reporting';
 
 /** The compared methods, the score, and the rule for the difference. */
 interface Compared {
@@ -87,14 +80,6 @@ function findingOf(
       ({ name }) => name,
       'against',
     ),
-    evidence: `${sentence([
-      ...pairs.flatMap((pair) => {
-        const size = `with ${format.percent(sizeOver(...pair), 0)} of the parameters`;
-        const shown = shownText(pair, score);
-        if (shown === '') return []; // the two share no subject and seed
-        return [shown, ...(like === 'rank' ? [] : [size])].join(', ');
-      }),
-      ...missing.map((name) => `${name} was not trained with about as many parameters`),
-    ])} ${decisionText(all, score, holds)}`,
+    evidence: all.flatMap((one) => (one.found ? evidenceOf(pairVerdict(one), one.found) : [])),
   };
 }

@@ -1,13 +1,4 @@
-import {
-  type DreamBoothSetting,
-  promptScore,
-  rules,
-  adapterPairs,
-  parametersOf,
-  shortModel,
-  sizeOver,
-  parameterCount,
-} from '@singlora/comparison';
+import { type DreamBoothSetting, parameterCount, promptScore, rules } from '@singlora/comparison';
 import {
   baselineMethod,
   headlineMethod,
@@ -15,7 +6,7 @@ import {
   type PaperFacesRow,
   dreamBoothProtocol,
 } from '@singlora/records';
-import { format, methodTitle, type Claim, sentence } from '@singlora/reporting';
+import { format, methodTitle, type Claim } from '@singlora/reporting';
 import { dreamBoothClaim } from './claim.ts';
 import { scaleClaim } from './scale-claim.ts';
 
@@ -63,7 +54,7 @@ export function dreamBoothClaims(all: readonly DreamBoothSetting[]): Claim[] {
       scoreOf: promptScore,
       holds: rules.noLower,
     }),
-    parameterClaim(pictures),
+    parameterClaim(),
     scaleClaim(pictures),
     dreamBoothClaim({
       id: 'faces/fidelity',
@@ -95,20 +86,13 @@ const rivals = (rows: readonly PaperFacesRow[]) => [
   ...new Set(rows.map(({ method }) => method).filter((method) => method !== headlineMethod)),
 ];
 
-/** The claim of half the parameters: by definition on the paper's model, and as counted in the runs. */
-export function parameterClaim(settings: readonly DreamBoothSetting[]): Claim {
+/** The claim of half the parameters, by definition on the paper's model. */
+function parameterClaim(): Claim {
   const rank = 8;
   const count = (method: string) => parameterCount(method, dreamBoothProtocol, rank) ?? NaN;
   const [own, other] = [count(headlineMethod), count(baselineMethod)];
-  const trained = settings.flatMap((setting) =>
-    adapterPairs(setting, 'rank', (method) => method === headlineMethod).map(
-      ([a, b]) =>
-        `${shortModel(setting.config.model)} at rank ${a.config.adapter?.rank} ${format.count(parametersOf(a))} of ${format.count(parametersOf(b))}, ${format.percent(sizeOver(a, b), 0)}`,
-    ),
-  );
   const rowOf = (method: string) =>
     paper.dreambooth.rows.find((row) => row.method === method && row.rank === rank);
-  const counted = trained.length > 0 ? ` As trained here: ${sentence([...new Set(trained)])}` : '';
   const isHalf = Math.abs(own / other - 0.5) < 0.005;
   return {
     id: 'dreambooth/parameters',
@@ -116,7 +100,9 @@ export function parameterClaim(settings: readonly DreamBoothSetting[]): Claim {
     place: `abstract, ${paper.dreambooth.source}`,
     found: {
       verdict: isHalf ? 'holds' : 'does not hold',
-      evidence: `By definition, at rank ${rank} on ${dreamBoothProtocol.title}: ${format.count(own)} of ${format.count(other)}, ${format.percent(own / other, 0)}.${counted}`,
+      evidence: [
+        { of: dreamBoothProtocol.title, value: `${format.count(own)} of ${format.count(other)}` },
+      ],
       on: { kind: 'derived' },
     },
     see: { title: 'The paper’s table', command: 'npx nx run reports:build' },

@@ -109,7 +109,10 @@ const sizes: SizeWords = {
 };
 
 /** The plan's verdict on two adapters. */
-export const pairVerdict = ({ found, reservation }: AdapterDifference): Verdict =>
+export const pairVerdict = ({
+  found,
+  reservation,
+}: Pick<AdapterDifference, 'found' | 'reservation'>): Verdict =>
   verdictOf(
     found ?? { difference: NaN, reservation: reservation ?? 'nothing was measured' },
     pictureMargin,

@@ -3,12 +3,13 @@ import {
   comparePictures,
   type DreamBoothSetting,
   pictureMargin,
-  comparisonSentence,
+  evidenceOf,
   usesPaperSetup,
 } from '@singlora/comparison';
 import { baselineMethod, dreamBoothNumber, dreamBoothProtocol, paper } from '@singlora/records';
-import { type Finding, format, sentence, type Claim } from '@singlora/reporting';
+import { type Finding, format, type Claim } from '@singlora/reporting';
 import { pictureClaim } from './claim.ts';
+import { pairVerdict } from './decided-table.ts';
 
 const claimed = paper.dreambooth.rows.find(({ method }) => method === baselineMethod)?.dino ?? NaN;
 
@@ -55,7 +56,12 @@ function scaleFinding({ floor, variants }: DreamBoothSetting): Finding | undefin
         : cases.includes(undefined)
           ? 'undecided'
           : 'holds',
-    evidence: `Without an adapter DINO is ${format.fixed(mean, 3)}; ${sentence(gains.map(comparisonSentence))}`,
+    evidence: [
+      { of: 'DINO without an adapter', value: format.fixed(mean, 3) },
+      ...gains.map((found) =>
+        evidenceOf(pairVerdict({ found, reservation: found.reservation }), found),
+      ),
+    ],
   };
 }
 

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
-  areSmoke,
   candidateTitle,
   comparisonTitle,
   glueBasis,
@@ -206,9 +205,7 @@ export function unplannedFindings(
           score: setting.metric.name,
           found,
           margin: 0,
-          reservation: areSmoke(setting.runs)
-            ? 'smoke runs only show that everything works'
-            : 'no plan was declared before its runs',
+          reservation: found.verdict.detail,
         }),
       );
     }),

@@ -6,28 +6,20 @@ import {
   glueBasis,
   ownFirst,
   paperModelOf,
+  evidenceOf,
+  noVerdict,
+  parameterCount,
   planCommand,
-  comparisonSentence,
-  shortModel,
 } from '@singlora/comparison';
-import {
-  decide,
-  type Finding,
-  format,
-  methodTitle,
-  sentence,
-  type Claim,
-} from '@singlora/reporting';
+import { decide, type Finding, format, methodTitle, type Claim } from '@singlora/reporting';
 import {
   baselineMethod,
-  glueNumber,
   headlineMethod,
   paper,
   type PaperRow,
   paperRows,
   taskTitle,
 } from '@singlora/records';
-import { parameterCount } from '@singlora/comparison';
 import { plannedFinding, plannedSubject, settling, suiteClaim } from './plan/claims.ts';
 
 /** The paper's claims in its tables of language tasks, judged by the page's settings. */
@@ -40,7 +32,7 @@ export function glueClaims(
   return [
     ...own.slice(0, 1).map(suiteClaim),
     ...scoreClaims(settings, judged, own),
-    parameterClaim(settings),
+    parameterClaim(),
   ];
 }
 
@@ -104,39 +96,23 @@ function standing({ value }: PaperRow, rivals: readonly PaperRow[]): string {
 }
 
 /** Runs outside any plan decide nothing about a score. */
-function unplannedFinding(judged: readonly GlueJudged[]): Finding {
-  const own = judged.filter(({ one }) => one.method === headlineMethod);
-  const none = 'Runs outside any plan decide nothing';
-  return {
-    verdict: 'undecided',
-    evidence: own.length > 0 ? `${none}: ${sentence(own.map(comparisonSentence))}` : `${none}.`,
-  };
-}
+const unplannedFinding = (judged: readonly GlueJudged[]): Finding => ({
+  verdict: 'undecided',
+  evidence: judged
+    .filter(({ one }) => one.method === headlineMethod)
+    .map((found) => evidenceOf(noVerdict('no plan settles this claim by it'), found)),
+});
 
-/** The claim of half the parameters: by the methods' definitions, and as counted in the runs. */
-function parameterClaim(settings: readonly GlueSetting[]): Claim {
+/** The claim of half the parameters, by the methods' definitions at the paper's rank. */
+function parameterClaim(): Claim {
   const models = [...new Set(paperRows.map(({ model }) => model))].flatMap((name) => {
     const model = paper.models[name];
     const rank = paperRows.find((row) => row.model === name)?.rank ?? NaN;
     const [own, other] = [headlineMethod, baselineMethod].map(
       (method) => model && parameterCount(method, model, rank),
     );
-    return model && own && other ? [{ name, title: model.title, own, other, rank }] : [];
+    return model && own && other ? [{ title: model.title, own, other }] : [];
   });
-  const trained = settings.flatMap(({ variants, model }) => {
-    const countOf = (method: string) => {
-      const run = variants.find((variant) => variant.method === method)?.runs[0];
-      return run && glueNumber(run.record.summary, 'adapterParameters');
-    };
-    const [own, other] = [countOf(headlineMethod), countOf(baselineMethod)];
-    return own && other ? [`${shortModel(model)} ${format.percent(own / other, 0)}`] : [];
-  });
-  const each = models.map(({ name, title, own, other }) => {
-    const printed = paperRows.find((row) => row.model === name && row.method === headlineMethod);
-    return `${title}: ${format.count(own)} against ${format.count(other)}, ${format.percent(own / other, 0)} (printed: ${format.millions(printed?.params)})`;
-  });
-  const counted =
-    trained.length > 0 ? ` As trained here: ${format.listing([...new Set(trained)])}.` : '';
   return {
     id: 'glue/parameters',
     says: `${methodTitle(headlineMethod)} halves the parameters of ${methodTitle(baselineMethod)}.`,
@@ -148,7 +124,10 @@ function parameterClaim(settings: readonly GlueSetting[]): Claim {
         ({ title }) => title,
         'the adapted matrices are square, as in',
       ),
-      evidence: `By definition, at the paper’s rank, ${sentence(each)}${counted}`,
+      evidence: models.map(({ title, own, other }) => ({
+        of: title,
+        value: `${format.count(own)} of ${format.count(other)}`,
+      })),
       on: { kind: 'derived' },
     },
     see: { title: 'The paper’s tables', command: 'npx nx run reports:build' },

@@ -4,9 +4,9 @@ import {
   type GlueSetting,
   glueSettingsIn,
   judgedByPlans,
-  judgeGlue,
   ownFirst,
   shownOf,
+  unplannedGlue,
 } from '@singlora/comparison';
 import { distinctBy } from '@singlora/reporting';
 import { taskOrder } from '@singlora/records';
@@ -31,7 +31,7 @@ export function pageDataOf({
   const leading = all.slice(0, limits.settings);
   const judged = [
     ...judgedByPlans(plans),
-    ...judgeGlue(
+    ...unplannedGlue(
       leading.filter((setting) => !planned.includes(setting)),
       limits.variants,
     ),

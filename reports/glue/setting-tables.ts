@@ -1,7 +1,6 @@
 import { peakCell } from '../peak-memory.ts';
 import {
   collapsed,
-  correctionText,
   type Found,
   type GlueJudged,
   type GlueSetting,
@@ -13,11 +12,12 @@ import {
   type ScoredRun,
   scoreText,
   shortModel,
-  judgementText,
   intervalText,
   comparisonName,
   type JudgedComparison,
+  pText,
   type Scope,
+  type Verdict,
 } from '@singlora/comparison';
 import {
   type Cell,
@@ -214,39 +214,56 @@ export function differenceTable(judged: readonly GlueJudged[]): Table | undefine
   const [first] = judged;
   if (!first) return undefined;
   const { setting } = first;
-  return table(
+  return comparisonsTable(
     `Differences in ${setting.metric.noun} on ${splitTitle(setting.split)}, in points, on the same seeds and rows.`,
     judged,
-    differenceColumns('± s.e.', 'By seed', ({ pairs }) =>
-      pairs.map(({ difference }) => format.signedPoints(difference)).join(', '),
-    ),
-    {
-      notes: [
-        ...new Set(judged.flatMap(({ scope }) => scopeNotes[scope]?.(setting) ?? [])),
-        groupsNote(judged),
-        judged.some(({ byPlan }) => byPlan !== undefined)
-          ? 'Findings are those of the plan.'
-          : `Outside any plan: these findings${correctionText(first.family, ' on this page')} decide no claim.`,
-        leavesOut,
-      ],
-    },
+    [
+      ...new Set(judged.flatMap(({ scope }) => scopeNotes[scope]?.(setting) ?? [])),
+      groupsNote(judged),
+    ],
   );
 }
 
-/** The columns of every table of differences, with a special one for the seeds. */
-export const differenceColumns = (
-  unit: string,
-  seeds: string,
-  seedsOf: (one: JudgedComparison) => CellValue,
-): readonly Column<JudgedComparison>[] => [
-  column('Difference', comparisonName),
-  numbers(['Mean', unit], ({ difference, standardError, words }) => ({
-    text: words.signed(difference),
-    detail: `± ${format.points(standardError, 2)}`,
-  })),
-  numbers('95% interval', intervalText),
-  numbers(seeds, seedsOf),
-  column('Finding', judgementText),
+/** A table of comparisons, each with its interval, its verdict and its p-value. */
+export const comparisonsTable = (
+  caption: string,
+  all: readonly JudgedComparison[],
+  notes: readonly (string | false)[] = [],
+): Table =>
+  table(
+    caption,
+    all,
+    [
+      column('Comparison', comparisonName),
+      ...differenceColumns<JudgedComparison>(
+        'Difference',
+        (one) => one,
+        ({ verdict }) => verdict,
+      ),
+      numbers('p', (one) => (one.pValue === undefined ? undefined : pText(one))),
+      numbers('Seeds', ({ pairs }) => format.count(pairs.length)),
+    ],
+    { notes: [...notes, leavesOut] },
+  );
+
+/** The columns of a difference, with its interval, and of its verdict. */
+export const differenceColumns = <Row>(
+  title: string,
+  foundOf: (row: Row) => Found | undefined,
+  verdictOf: (row: Row) => Verdict | undefined,
+): Column<Row>[] => [
+  stacked(
+    numbers<Row>([title, '95% interval'], (row) => {
+      const found = foundOf(row);
+      return found && { text: found.words.signed(found.difference), detail: intervalText(found) };
+    }),
+  ),
+  stacked(
+    column<Row>('Verdict', (row) => {
+      const verdict = verdictOf(row);
+      return verdict && { text: verdict.word, detail: verdict.detail };
+    }),
+  ),
 ];
 
 /** A note on whether rows that share a text count as one draw. */

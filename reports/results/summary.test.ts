@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { markdown, type Basis, type Claim, type ClaimVerdict } from '@singlora/reporting';
 import { basisOf } from '@singlora/comparison';
 import { hostile, liveIn } from '../page-text.test.support.ts';
-import { briefEvidence, claimsOf, claimsParts, ledger, type Shown } from '../index-page.ts';
+import { claimsOf, claimsParts, ledger, type Shown } from '../index-page.ts';
 import { withSummary } from './summary.ts';
 
 const own = basisOf([], undefined);
@@ -12,7 +12,7 @@ const claim = (verdict?: ClaimVerdict, on: Basis = own): Claim => ({
   id: 'glue/it',
   says: 'It holds.',
   place: 'table 1',
-  found: verdict && { verdict, evidence: 'e', on },
+  found: verdict && { verdict, evidence: [{ of: 'a − b', value: '1' }], on },
   see: { title: 't', command: 'c' },
 });
 
@@ -89,18 +89,6 @@ test('each basis is counted by itself', () => {
   expect(markdown(claimsParts([shown(...claims)])['tally'])).toContain(
     '7 claims: 1 reproduced; 1 not seen and 1 undecided in a stand-in; 3 derived: 1 holds, 1 holds under a condition and 1 does not hold; 1 not yet measured.',
   );
-});
-
-test.each([
-  [
-    'A rule means: it is so. One − other = −1.38 points, 10 seeds; another.',
-    /^A rule .* 10 seeds …$/,
-  ],
-  ['SingLoRA − LoRA = −0.64 points (95% −1.04 to −0.24), lower; more.', / lower …$/],
-  ['One clause with 1 number.', /number\.$/],
-  ['No number; none.', /none\.$/],
-])('of evidence the first clause with a number stands in the ledger: %s', (evidence, told) => {
-  expect(briefEvidence(evidence)).toMatch(told);
 });
 
 test('a reader picks verdicts of the ledger', () => {

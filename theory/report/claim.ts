@@ -1,4 +1,4 @@
-import { type CaseName, decide } from '@singlora/reporting';
+import { type CaseName, decide, type Finding } from '@singlora/reporting';
 import { tolerance } from '@singlora/statistics';
 import type { CheckRun, TheoryClaim } from './view.ts';
 
@@ -11,7 +11,7 @@ interface Declared<Run extends CheckRun, Case> extends Omit<TheoryClaim<Run>, 'j
   /** The start of the condition, where some cases are as claimed: "the optimiser is". */
   readonly subject: string;
   /** Its numbers, where neither findings nor a table have them. */
-  readonly evidence?: (cases: readonly Case[]) => string;
+  readonly evidence?: (cases: readonly Case[]) => Finding['evidence'];
   /** The ids of the findings that it rests on. */
   readonly rests?: (cases: readonly Case[]) => readonly string[];
 }

@@ -12,14 +12,15 @@ export interface Pair {
   readonly difference: number;
 }
 
+/** A difference with what is written of it. */
+type Measured = Pick<Found, 'difference' | 'interval' | 'pairs'>;
+
 /** How a suite writes differences. */
 export interface DifferenceWords {
   /** "−0.31" */
   readonly signed: (difference: number) => string;
-  /** "+0.41 ± 0.30 points, 5 seeds" */
-  readonly value: (found: Found) => string;
   /** "−0.31 points (95% −0.62 to 0.00), 10 seeds"; one seed may have no interval */
-  readonly effect: (found: Found) => string;
+  readonly effect: (found: Measured) => string;
 }
 
 /** A measured difference: the score of `one` minus that of `other`, over the pairs that both have. */
@@ -74,10 +75,8 @@ export const intervalText = ({ interval, words }: Pick<Found, 'interval' | 'word
 /** Writes differences of scores that are shares or correlations, in points. */
 export const inPoints: DifferenceWords = {
   signed: (difference) => format.signedPoints(difference, 2),
-  value: ({ difference, standardError, pairs }) =>
-    `${inPoints.signed(difference)} ± ${format.points(standardError, 2)} points, ${format.plural(pairs.length, 'seed')}`,
   effect(found) {
-    const interval = found.interval ? ` (95% ${intervalText(found)})` : '';
+    const interval = found.interval ? ` (95% ${intervalText({ ...found, words: inPoints })})` : '';
     return `${inPoints.signed(found.difference)} points${interval}, ${format.plural(found.pairs.length, 'seed')}`;
   },
 };

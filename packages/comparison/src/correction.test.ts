@@ -1,34 +1,31 @@
 import { expect, it } from 'vitest';
 import { inPoints, type Comparison } from './comparison.ts';
 import { corrected, declared } from './correction.ts';
+import { judgedTogether, verdictText } from './verdict.ts';
 
 const compared = (difference: number, pValue?: number, reservation?: string) =>
   ({ difference, pValue, reservation }) as Comparison;
-const findings = (...all: readonly Comparison[]) => corrected(all).map(({ finding }) => finding);
+const verdicts = (...all: readonly Comparison[]) =>
+  judgedTogether(all, 0).map(({ verdict }) => verdictText(verdict));
+const noInterval = 'undecided (the seeds leave no spread to judge by)';
 
 it('tells a difference apart at the level of 5%, by its sign', () => {
-  expect(findings(compared(0.1, 0.0499))).toEqual(['higher']);
-  expect(findings(compared(-0.1, 0.0499))).toEqual(['lower']);
-  expect(findings(compared(0.1, 0.0501))).toEqual(['not distinguishable']);
+  expect(verdicts(compared(0.1, 0.0499))).toEqual(['higher']);
+  expect(verdicts(compared(-0.1, 0.0499))).toEqual(['lower']);
+  expect(verdicts(compared(0.1, 0.0501))).toEqual([noInterval]);
 });
 
-it('judges by the corrected value, and says where only the correction undoes a difference', () => {
-  expect(findings(compared(0.1, 0.024), compared(-0.1, 0.9))).toEqual([
-    'higher',
-    'not distinguishable',
-  ]);
-  expect(findings(compared(0.1, 0.026), compared(-0.1, 0.9))).toEqual([
-    'lost to correction',
-    'not distinguishable',
-  ]);
+it('judges by the corrected value', () => {
+  expect(verdicts(compared(0.1, 0.024), compared(-0.1, 0.9))).toEqual(['higher', noInterval]);
+  expect(verdicts(compared(0.1, 0.026), compared(-0.1, 0.9))).toEqual([noInterval, noInterval]);
 });
 
 it('corrects only for what is judged', () => {
   const [one, other] = corrected([compared(0.1, 0.04), compared(0.1, 0.001, 'a reason')]);
-  expect(one).toMatchObject({ finding: 'higher', family: 1, corrected: 0.04 });
-  expect(other).toMatchObject({ finding: 'no verdict', family: 1 });
-  expect(other!.corrected).toBeUndefined();
-  expect(findings(compared(0.1))).toEqual(['not testable']);
+  expect(one).toMatchObject({ family: 1, corrected: 0.04 });
+  expect(other).toMatchObject({ family: 1, corrected: undefined });
+  expect(verdicts(compared(0.1, 0.001, 'a reason'))).toEqual(['no verdict (a reason)']);
+  expect(verdicts(compared(0.1))).toEqual([noInterval]);
 });
 
 it('counts in a declared family what is missing or may not be judged as no difference', () => {

@@ -1,10 +1,10 @@
-import { format } from '@singlora/reporting/text';
-import type { Comparison } from './comparison.ts';
-import { significanceLevel, type JudgedComparison } from './correction.ts';
+import { format, type Evidence } from '@singlora/reporting/text';
+import { type Comparison, comparisonName, type Found } from './comparison.ts';
+import { corrected, type Corrected, significanceLevel } from './correction.ts';
+import type { Side } from './side.ts';
 
 /** A comparison to judge: by its corrected p-value where it has a family, else by its interval. */
-type Told = Pick<Comparison, 'difference' | 'interval' | 'reservation'> &
-  Partial<Pick<JudgedComparison, 'corrected' | 'family'>>;
+type Told = Pick<Comparison, 'difference' | 'interval' | 'reservation'> & Partial<Corrected>;
 
 /** 1 where the first is significantly higher, −1 where lower; undefined where neither is shown. */
 export function directionOf({
@@ -83,7 +83,7 @@ export function verdictOf(
   margin: number,
   sizes = pointSizes,
 ): Verdict {
-  const { interval: [low, high] = [NaN, NaN], reservation, unlearned = [] } = one;
+  const { reservation, unlearned = [] } = one;
   if (reservation !== undefined) return noVerdict(reservation);
   const direction = directionOf(one);
   if (direction === undefined)
@@ -96,10 +96,7 @@ export function verdictOf(
       : {
           kind: 'undecided',
           word: 'undecided',
-          detail:
-            low > 0 || high < 0
-              ? 'not significant after Holm’s correction'
-              : `needs ${sizes.end(Math.max(-low, high))} to decide`,
+          detail: openText(one, sizes),
         };
   const details = [
     ...(isWithin(one, margin) ? [`by less than the margin of ${sizes.margin(margin)}`] : []),
@@ -107,6 +104,15 @@ export function verdictOf(
   ];
   const kind = direction > 0 ? 'higher' : 'lower';
   return { kind, word: kind, ...(details.length > 0 ? { detail: details.join('; ') } : {}) };
+}
+
+/** Why a comparison is undecided. */
+function openText({ interval, family, corrected }: Told, { end }: SizeWords): string {
+  if (!interval || (family !== undefined && corrected === undefined)) return noSpread;
+  const [low, high] = interval;
+  return low > 0 || high < 0
+    ? 'not significant after Holm’s correction'
+    : `needs ${end(Math.max(-low, high))} to decide`;
 }
 
 /** Whether the first is above (1) or below (−1), as claimed; equal within the margin counts as neither. */
@@ -120,6 +126,30 @@ export const noVerdict = (why: string): Verdict => ({
   kind: 'none',
   word: 'no verdict',
   detail: why,
+});
+
+/** Said where the differences are all alike, so that there is no error. */
+export const noSpread = 'the seeds leave no spread to judge by';
+
+/** A comparison with its verdict. */
+export interface JudgedComparison<One extends Side = Side>
+  extends Comparison<One>, Partial<Corrected> {
+  readonly verdict: Verdict;
+}
+
+/** Judges comparisons with a margin of equality, corrected together. */
+export const judgedTogether = <One extends Comparison>(all: readonly One[], margin: number) =>
+  corrected(all).map((one) => ({ ...one, verdict: verdictOf(one, margin) }));
+
+/** A comparison as a number that the verdict on a claim rests on. */
+export const evidenceOf = (
+  verdict: Verdict,
+  found: Found | undefined,
+  of = found ? comparisonName(found) : '',
+): Evidence => ({
+  of,
+  value: found?.words.effect(found) ?? format.absent,
+  verdict: verdictText(verdict),
 });
 
 /** The verdict with its detail, inside a sentence. */

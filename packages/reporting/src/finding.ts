@@ -17,6 +17,16 @@ export const verdictNames = {
 /** The records' verdict on a claim; its wording depends on the basis, see {@link foundText}. */
 export type ClaimVerdict = (typeof verdicts)[number];
 
+/** A number that a verdict rests on. */
+export interface Evidence {
+  /** "SingLoRA − LoRA" */
+  readonly of: string;
+  /** "−1.38 points (95% −1.75 to −1.01), 10 seeds" */
+  readonly value: string;
+  /** "lower", "no verdict (1 of 5 seeds needed)" */
+  readonly verdict?: string;
+}
+
 /** The finding on a claim, on any basis. */
 export interface Finding {
   readonly verdict: ClaimVerdict;
@@ -25,8 +35,8 @@ export interface Finding {
    * in which it does not.
    */
   readonly condition?: string;
-  /** One or two sentences with the numbers, where neither findings nor a table have them. */
-  readonly evidence?: string | undefined;
+  /** Its numbers; absent where `rests` names findings, or a table alone has them. */
+  readonly evidence?: readonly Evidence[] | undefined;
   /** The ids of the findings that it rests on. */
   readonly rests?: readonly string[] | undefined;
 }

@@ -152,7 +152,7 @@ function cellHtml(heading: Heading, cell: Cell, heads: boolean): Html {
       : markup`<i class="sign" style="color:${colour ?? 'inherit'}">${mark}</i> `;
   const lead = chip ? markup`<span class="chip">${sign}${powers(chip)}</span>` : sign;
   const rest = cell.text.slice(chip.length);
-  const face = cell.code ? markup`<code>${rest}</code>` : powers(rest);
+  const face = cell.code ? markup`<code>${rest}</code>` : lines(rest);
   const linked = cell.href === undefined ? face : markup`<a href="${cell.href}">${face}</a>`;
   const text = cell.fold === undefined ? linked : folded(cell.fold, linked);
   const below = stacked && markup` class="below"`;
@@ -167,6 +167,9 @@ function cellHtml(heading: Heading, cell: Cell, heads: boolean): Html {
     ? markup`<th scope="row"${classed(align)}>${content}</th>`
     : markup`<td${classed(align, cell)}>${content}</td>`;
 }
+
+const lines = (text: string): Html =>
+  markup`${text.split('\n').map((line, at) => [at > 0 && markup`<br>`, powers(line)])}`;
 
 function classed(align: Heading['align'], cell?: Cell): Html | false {
   const names = [

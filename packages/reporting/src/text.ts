@@ -7,6 +7,7 @@ export {
   type Claim,
   type ClaimDecision,
   type ClaimVerdict,
+  type Evidence,
   type Finding,
   type OwnBasis,
 } from './finding.ts';

@@ -14,7 +14,6 @@ export { mean, standardDeviation } from './moments.ts';
 export { pairedBootstrap } from './paired-bootstrap.ts';
 export type { PairedPredictions } from './paired-predictions.ts';
 export { pairedT } from './paired-t.ts';
-export { pairsNeeded } from './pairs-needed.ts';
 export { powerLaw, type PowerLaw } from './power-law.ts';
 export { median, middle95, quantile } from './quantile.ts';
 export { seededRandom, type RandomIntegers } from './random.ts';

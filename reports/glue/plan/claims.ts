@@ -8,7 +8,7 @@ import {
   planCommand,
   planExperiment,
   standsAt,
-  verdictText,
+  evidenceOf,
 } from '@singlora/comparison';
 import {
   headlineMethod,
@@ -21,7 +21,7 @@ import {
   decide,
   format,
   methodTitle,
-  sentence,
+  type Evidence,
   type Finding,
   type Claim,
 } from '@singlora/reporting';
@@ -75,19 +75,9 @@ export function plannedFinding(
     sign: Math.sign(value - other),
     answer: answerTo(method),
   }));
-  const cases = all.filter(({ sign }) => sign !== 0);
-  const level = all.flatMap(({ sign, answer }) => (sign === 0 && answer ? [answer] : []));
-  const open = cases.filter(({ answer }) => answer === undefined);
-  const among = open.map(({ method }) => methodTitle(method));
-  const remarks = [
-    ...level.map((answer) => `not judged, as level in the paper: ${answerText(plan, answer)}`),
-    ...(among.length > 0
-      ? [`with ${format.listing(among)} the plan compares the mean over its tasks, not one`]
-      : []),
-  ];
   return {
     ...decide(
-      cases,
+      all.filter(({ sign }) => sign !== 0),
       ({ answer, sign }) =>
         answer && !(plan.equalIsOpen === true && answer.verdict.kind === 'equal')
           ? standsAt(answer.verdict, sign)
@@ -95,10 +85,7 @@ export function plannedFinding(
       ({ method }) => methodTitle(method),
       'for',
     ),
-    evidence: sentence([
-      ...cases.flatMap(({ answer }) => (answer ? answerText(plan, answer) : [])),
-      ...remarks,
-    ]),
+    evidence: all.flatMap(({ answer }) => (answer ? answerEvidence(plan, answer) : [])),
   };
 }
 
@@ -107,12 +94,9 @@ export function suiteClaim(outcome: GlueOutcome): Claim {
   const { plan, primary, secondary, measures, name } = outcome;
   const { candidate } = primary;
   const others = secondary.filter((one) => one.candidate === candidate);
-  const besides = secondary.filter((one) => one.candidate !== candidate);
   const cases = [primary, ...others];
   const begun = measures.flatMap(({ setting }) => setting ?? []);
   const rivals = [baselineMethod, ...paperRivals].map(methodTitle);
-  const remark =
-    besides.length > 0 ? ` Beside: ${sentence(besides.map((one) => answerText(plan, one)))}` : '';
   return {
     id: 'glue/over-tasks',
     says: `Over the tasks, ${methodTitle(headlineMethod)} is above ${format.listing(rivals)}.`,
@@ -127,12 +111,12 @@ export function suiteClaim(outcome: GlueOutcome): Claim {
               ({ against }) => methodTitle(against.method),
               'against',
             ),
-            evidence: `Mean over ${format.plural(measures.length, 'task')}: ${sentence(cases.map((one) => answerText(plan, one)))}${remark}`,
+            evidence: cases.map((one) => answerEvidence(plan, one)),
             on: glueBasis(begun),
           },
     see: { ...plansSeen, command: planCommand(name) },
   };
 }
 
-const answerText = (plan: GlueOutcome['plan'], one: Answer): string =>
-  `${comparisonTitle(plan, one)} = ${one.effect ? `${one.effect.words.effect(one.effect)}, ` : ''}${verdictText(one.verdict)}`;
+const answerEvidence = (plan: GlueOutcome['plan'], one: Answer): Evidence =>
+  evidenceOf(one.verdict, one.effect, comparisonTitle(plan, one));

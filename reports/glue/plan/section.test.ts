@@ -103,7 +103,7 @@ it('has QQP’s plan of a stand-in settle the paper’s row, and no plan beside 
   expect(text).toMatch(/SingLoRA − LoRA primary −\d\.\d\d \S+ to \S+ lower/);
   expect(claim(text, says)).toContain('only for LoRA+ or DoRA with');
   const beside = await words(...plannedRuns(lower, { name: 'qqp-all-layers', chosen: 3e-3 }));
-  expect(claim(beside, says)).toContain('decide nothing');
+  expect(claim(beside, says)).toContain('no plan settles this claim by it');
 });
 
 it('has a finished plan of one task settle the paper’s row before a plan of several', async () => {
@@ -118,9 +118,9 @@ it('has a finished plan of one task settle the paper’s row before a plan of se
       'MNLI with RoBERTa-base',
     );
   const alone = await rowBy(30);
-  expect(alone).toMatch(/not seen in a stand-in.*SingLoRA − LoRA = −\d.*30 seeds, lower/);
-  expect(alone).toMatch(/not judged, as level in the paper: SingLoRA − LoRA\+ = −\d.*, lower/);
-  expect(await rowBy(29)).toMatch(/SingLoRA − LoRA = \+\d.*10 seeds, higher/);
+  expect(alone).toMatch(/not seen in a stand-in.*SingLoRA − LoRA: −\d.*30 seeds; lower/);
+  expect(alone).toMatch(/SingLoRA − LoRA\+: −\d.*; lower/);
+  expect(await rowBy(29)).toMatch(/SingLoRA − LoRA: \+\d.*10 seeds; higher/);
 });
 
 it('gives the margin where the two are equal within it', () => {

@@ -34,7 +34,7 @@ import {
   type CellValue,
   type Table,
 } from '@singlora/reporting';
-import { groupsNote, rateOf } from '../setting-tables.ts';
+import { differenceColumns, groupsNote, rateOf } from '../setting-tables.ts';
 
 /** Every task of the plan: its training and scoring rows, each candidate's score, and the primary comparison. */
 export function planTaskTable({ plan, measures, byMeasure, primary }: GlueOutcome): Table {
@@ -67,7 +67,11 @@ export function planTaskTable({ plan, measures, byMeasure, primary }: GlueOutcom
         ),
         colour: methodColour(candidate.method, []),
       })),
-      ...differenceColumns<PlannedTaskRuns>(comparisonTitle(plan, primary), answerOn),
+      ...differenceColumns<PlannedTaskRuns>(
+        comparisonTitle(plan, primary),
+        (task) => answerOn(task)?.effect,
+        (task) => answerOn(task)?.verdict,
+      ),
     ],
     {
       notes: [
@@ -130,15 +134,15 @@ export function planMeansTable(outcome: GlueOutcome): Table {
       stacked(
         column('Comparison', (one) => ({ text: comparisonTitle(plan, one), detail: one.part })),
       ),
-      ...differenceColumns<Answer>('Difference', (one) => one),
+      ...differenceColumns<Answer>(
+        'Difference',
+        ({ effect }) => effect,
+        ({ verdict }) => verdict,
+      ),
       numbers('p', ({ effect, corrected, verdict }) =>
         effect?.pValue === undefined || verdict.kind === 'none'
           ? undefined
-          : pText({
-              pValue: effect.pValue,
-              corrected,
-              family: corrected === undefined ? 0 : family,
-            }),
+          : pText({ ...effect, corrected, ...(corrected !== undefined && { family }) }),
       ),
     ],
     {
@@ -186,23 +190,3 @@ function judgedNote({ secondary, allByTask }: GlueOutcome['plan'], family: numbe
   const onTasks = `${others && allByTask === true ? 'each one' : 'the primary one'} on each task`;
   return `${own}, the others after Holm’s correction for all ${format.count(family)}: ${others ? 'the secondary ones, and ' : ''}${onTasks}. Where one of these is equal within the margin, that is by its own interval.`;
 }
-
-const differenceColumns = <Row>(title: string, answerOf: (row: Row) => Answer | undefined) => [
-  stacked(
-    numbers<Row>([title, '95% interval'], (row) => {
-      const effect = answerOf(row)?.effect;
-      return (
-        effect && {
-          text: effect.words.signed(effect.difference),
-          detail: intervalText(effect),
-        }
-      );
-    }),
-  ),
-  stacked(
-    column<Row>('Verdict', (row) => {
-      const verdict = answerOf(row)?.verdict;
-      return verdict && { text: verdict.word, detail: verdict.detail };
-    }),
-  ),
-];

@@ -170,7 +170,7 @@ describe('the start', () => {
     expect(finding('start', from(-0.5, -0.5), from(0, 0))).toMatchObject({
       verdict: 'only if',
       condition: 'the fan is the width',
-      evidence: expect.stringContaining('he 3 widest of 4 widths'),
+      evidence: [{ of: 'Fan of the width', value: '−0.50 (−0.52 to −0.48)' }, {}],
     });
     // The measured entries decide, not the exponent that was set.
     expect(verdict('start', from(-0.5, -0.5), from(0, -0.5))).toBe('holds');

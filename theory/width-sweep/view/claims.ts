@@ -1,11 +1,10 @@
-import { capital, sentence } from '@singlora/reporting';
 import { tolerance } from '@singlora/statistics';
 import { claim } from '../../report/claim.ts';
 import type { TheoryClaim } from '../../report/view.ts';
 import { slopeText } from '../../report/words.ts';
 import type { SweepCell } from '../record.ts';
 import { findingId } from './findings.ts';
-import { fittedText, type SweepRun } from './subject.ts';
+import type { SweepRun } from './subject.ts';
 import { cellAt, claimedRate, claimedStart, stableCells, titleOf, toyRuns } from './toy.ts';
 
 /** The fields that claims on the toy share: a case is a run, named by its optimiser. */
@@ -96,9 +95,9 @@ const start = claim({
     const each = fans.flatMap(({ fan, exponent }) => {
       const [run] = toyRuns(runs, { method: 'singlora', initExponent: exponent });
       const [entries] = run?.result.cells[0]?.quantities['A'] ?? [];
-      if (!run || entries?.slope === undefined) return [];
+      if (entries?.slope === undefined) return [];
       const { slope, low = slope, high = slope } = entries;
-      return [{ fan, run, slope, low, high }];
+      return [{ fan, slope, low, high }];
     });
     return each.length < fans.length ? [] : each;
   },
@@ -110,15 +109,8 @@ const start = claim({
   },
   name: ({ fan }) => fan,
   subject: 'the fan is',
-  evidence(cases) {
-    const each = cases.map(({ fan, ...slope }) => `fan of ${fan} ${slopeText(slope)}`);
-    return `Entries of A before the first step: ${sentence(each)} ${capital(
-      fittedText(
-        cases.map(({ run }) => run),
-        ({ quantities }) => quantities['A']?.[0],
-      ),
-    )}.`;
-  },
+  evidence: (cases) =>
+    cases.map(({ fan, ...slope }) => ({ of: `Fan of ${fan}`, value: slopeText(slope) })),
 });
 
 export const sweepClaims: readonly TheoryClaim<SweepRun>[] = [

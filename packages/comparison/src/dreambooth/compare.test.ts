@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-import { comparisonSentence } from '../correction.ts';
 import { comparePictures, likeIn, pictureComparisons, unlearnedOf } from './compare.ts';
 import type { DreamBoothRun } from './run.ts';
 import type { DreamBoothVariant } from './variant.ts';
@@ -39,9 +38,8 @@ it('pairs subjects, each with the mean over its seeds', () => {
   for (const { difference } of found.pairs) expect(difference).toBeCloseTo(0.2, 12);
   expect([found.subjects, found.seeds, found.scope]).toEqual([2, 2, 'subjects']);
   // 0.10 to 0.13: mean 0.115, s.e. 0.00645, t(3) 3.182
-  expect(comparisonSentence(comparePictures(singlora, lora, 'fidelity')!)).toBe(
-    'singlora r8 − lora r8 = +0.115 (95% +0.094 to +0.136, 4 subjects × 1 seed)',
-  );
+  const over = comparePictures(singlora, lora, 'fidelity')!;
+  expect(over.words.effect(over)).toBe('+0.115 (95% +0.094 to +0.136, 4 subjects × 1 seed)');
 });
 
 it('what is not above the floor by more than its interval learned nothing', () => {

@@ -127,13 +127,16 @@ export const pairKey = ({ subject, seed }: DreamBoothVariant['config']) =>
 
 /** "+0.012 (95% −0.003 to +0.027, 6 subjects × 2 seeds)" */
 function wordsOf(clusters: Clusters): DifferenceWords {
-  const value = (found: Found) => {
-    const interval = intervalText(found) ?? 'not known';
-    const of = { subjects: `95% ${interval}`, seeds: `95% over seeds alone ${interval}` };
-    const what = clusters.over === 'nothing' ? 'without an interval' : of[clusters.over];
-    return `${format.signed(found.difference)} (${what}, ${clustersText(clusters)})`;
+  const words: DifferenceWords = {
+    signed: (difference) => format.signed(difference),
+    effect({ difference, interval }) {
+      const ends = intervalText({ interval, words }) ?? 'not known';
+      const of = { subjects: `95% ${ends}`, seeds: `95% over seeds alone ${ends}` };
+      const what = clusters.over === 'nothing' ? 'without an interval' : of[clusters.over];
+      return `${format.signed(difference)} (${what}, ${clustersText(clusters)})`;
+    },
   };
-  return { signed: (difference) => format.signed(difference), value, effect: value };
+  return words;
 }
 
 /** The ratio of two adapters' numbers of parameters. */

@@ -1,14 +1,11 @@
 import type { Candidate, DreamBoothScoreName, PlannedComparison } from '@singlora/records';
 import { format } from '@singlora/reporting/text';
-import { declared, type JudgedComparison } from '../correction.ts';
+import { type Corrected, declared } from '../correction.ts';
 import { picturePlanOf } from './departure.ts';
 import { atBestRate, type AdapterDifference } from './best-rate.ts';
 import { adapterVariants, type AdapterPair } from './compare.ts';
 import type { DreamBoothSetting } from './setting.ts';
 import type { DreamBoothVariant } from './variant.ts';
-
-/** The p-value corrected with the other comparisons of a plan, and their number. */
-type Corrected = Partial<Pick<JudgedComparison, 'corrected' | 'family'>>;
 
 /** The pairs of adapters that a setting's plan compares and that have runs, the primary pair first; undefined without a plan. */
 export function plannedPairs(setting: DreamBoothSetting): AdapterPair[] | undefined {
@@ -44,7 +41,7 @@ export function judgedByPlan(
   adapters: readonly AdapterPair[],
   score: DreamBoothScoreName,
 ): readonly (AdapterDifference & {
-  readonly found: (AdapterDifference['found'] & Corrected) | undefined;
+  readonly found: (AdapterDifference['found'] & Partial<Corrected>) | undefined;
 })[] {
   const plan = picturePlanOf(setting.config.preset);
   const pairs = adapters.map((pair) => atBestRate(setting, pair, score));

@@ -15,7 +15,6 @@ import {
   studentP,
 } from '@singlora/statistics';
 import { inPoints, overPairs, type Comparison, type Found, type Scope } from '../comparison.ts';
-import { corrected, type JudgedComparison } from '../correction.ts';
 import {
   comparison,
   fewSeeds,
@@ -28,12 +27,14 @@ import { searchesProblem, tieLoss } from '../search.ts';
 import { rateProblem } from '../ties.ts';
 import { recordChecks, type CheckedSide } from '../record-problem.ts';
 import { leading, type Side } from '../side.ts';
+import { areSmoke } from '../smoke.ts';
+import { noVerdict, type JudgedComparison } from '../verdict.ts';
 import { sharedRows, type Predictions } from './predictions.ts';
 import { trainedRowsOf } from './run.ts';
 import { shownOf, type GlueSetting, type GlueVariant } from './setting.ts';
 import type { GlueConfig } from '../settings-in-words.ts';
 
-/** A comparison on a task, judged with all others of a page. */
+/** A comparison on a task with its verdict: that of a plan, or none. */
 export interface GlueJudged extends JudgedComparison<GlueVariant> {
   readonly setting: GlueSetting;
 }
@@ -291,10 +292,16 @@ function comparisonsOf(setting: GlueSetting, shown: readonly GlueVariant[]) {
   ].flatMap(([one, other]) => compareGlue(setting, one, other, rows.has(one)) ?? []);
 }
 
-/** All comparisons of several settings, corrected together. Beyond `limit` variants, the rest are compared without their rows. */
-export const judgeGlue = (settings: readonly GlueSetting[], limit = Infinity): GlueJudged[] =>
-  corrected(
-    settings.flatMap((setting) =>
-      comparisonsOf(setting, shownOf(setting, limit).variants).map((one) => ({ setting, ...one })),
-    ),
+/** All comparisons of settings without a plan, which decide nothing. Beyond `limit` variants, the rest are compared without their rows. */
+export const unplannedGlue = (settings: readonly GlueSetting[], limit = Infinity): GlueJudged[] =>
+  settings.flatMap((setting) =>
+    comparisonsOf(setting, shownOf(setting, limit).variants).map((one) => ({
+      ...one,
+      setting,
+      verdict: noVerdict(
+        areSmoke(setting.runs)
+          ? 'smoke runs only show that everything works'
+          : 'no plan was declared before its runs',
+      ),
+    })),
   );

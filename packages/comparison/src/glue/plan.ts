@@ -18,7 +18,7 @@ import {
 } from '../reservation.ts';
 import { otherSearch, searchFault, tieLoss, type RateSearch } from '../search.ts';
 import { beyondTies, type Ties } from '../ties.ts';
-import { noVerdict, verdictOf } from '../verdict.ts';
+import { noSpread, noVerdict, verdictOf } from '../verdict.ts';
 import { startText } from '../words.ts';
 import { compareGlue } from './compare.ts';
 import { meanOf, sharedPairs, type TaskPart } from './mean-of.ts';
@@ -94,7 +94,7 @@ export function outcomeOf(plan: GluePlan, measures: readonly PlannedTaskRuns[]) 
             on.length,
           ),
         withoutRows,
-        noSpread,
+        unspread,
         neitherLearned,
         () => reservedPart(parts),
       ]);
@@ -206,8 +206,8 @@ function unlearnedText(unlearned: readonly string[], all: number): string | unde
 }
 
 /** Fails where the differences have no spread, so that there is no error. */
-const noSpread: ReservationCheck<Found> = ({ difference, pValue }) =>
-  difference !== 0 && pValue === undefined ? 'the seeds leave no spread to judge by' : undefined;
+const unspread: ReservationCheck<Found> = ({ difference, pValue }) =>
+  difference !== 0 && pValue === undefined ? noSpread : undefined;
 
 /** How many results are missing. */
 export const missingCount = (missing: readonly MissingRuns[]): number =>

@@ -9,7 +9,7 @@ import {
   type TaskName,
 } from '@singlora/records';
 import { groupBy } from '@singlora/reporting/text';
-import { verdictText } from '../verdict.ts';
+import { noVerdict } from '../verdict.ts';
 import type { GlueJudged } from './compare.ts';
 import { departureOf, isOf } from './departure.ts';
 import { answerOn, outcomeOf, type PlanOutcome, type PlannedTaskRuns } from './plan.ts';
@@ -173,7 +173,7 @@ function taskRuns(
   };
 }
 
-/** A plan's comparisons on each task for the task sections; only those that the plan judges there are judged. */
+/** A plan's comparisons on each task for the task sections; only those that the plan judges there have a verdict. */
 export const judgedByPlans = (plans: readonly GlueOutcome[]): GlueJudged[] =>
   plans.flatMap(({ measures, plan, single, family, compared }) =>
     measures.flatMap((measure) =>
@@ -181,20 +181,11 @@ export const judgedByPlans = (plans: readonly GlueOutcome[]): GlueJudged[] =>
         const { setting } = measure;
         const found = compared(measure, pair);
         if (!setting || !found) return [];
-        const verdict = answerOn({ single }, measure.name, pair)?.verdict;
-        const kind = verdict?.kind;
-        return [
-          {
-            ...found,
-            setting,
-            family,
-            corrected: undefined,
-            finding: kind === 'higher' || kind === 'lower' ? kind : 'no verdict',
-            byPlan: verdict
-              ? `by the plan ${verdictText(verdict)}`
-              : 'no verdict (the plan judges it on the mean over its tasks)',
-          },
-        ];
+        const {
+          corrected,
+          verdict = noVerdict('its plan declares this comparison over the tasks together'),
+        } = { ...answerOn({ single }, measure.name, pair) };
+        return [{ ...found, setting, family, corrected, verdict }];
       }),
     ),
   );
