@@ -138,6 +138,11 @@ describe('nx run experiments:mnli', () => {
     const method = await mnli('bad', ['--methods=singlra']);
     expect(method).toMatchObject({ code: 2 });
     expect(method.output).toContain('singlora');
+    const length = await mnli('bad', ['--max-length=129']);
+    expect(length).toMatchObject({ code: 2 });
+    expect(length.output).toMatch(
+      /--max-length 129 is more than the 128 tokens that .*model reads/,
+    );
     const model = await mnli('bad', ['--model=FacebookAI/roberta-base']);
     expect(model).toMatchObject({ code: 1 });
     expect(model.output).toContain('(--model=FOLDER)');

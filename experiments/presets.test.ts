@@ -12,6 +12,7 @@ it.each(experiments)('every preset is a command that plans runs: %s', async (fil
   const { default: experiment } = (await import(path)) as { default: Experiment };
   for (const preset of Object.keys(experiment.presets)) {
     const { settings } = parseInvocation(experiment, 'experiments', ['--preset', preset]);
+    expect(settings).toEqual(experiment.presets[preset]);
     expect(experiment.plan(settings, preset).length, preset).toBeGreaterThan(0);
   }
 });

@@ -1,7 +1,9 @@
 import { gluePlans, plannedAdapter, plannedTraining, type GlueRunConfig } from '@singlora/records';
 import { describe, expect, it } from 'vitest';
+import initFan from '../init-fan.experiment.ts';
 import glue from '../glue.experiment.ts';
 import lrSensitivity from '../lr-sensitivity.experiment.ts';
+import ramp from '../ramp.experiment.ts';
 import rank from '../rank.experiment.ts';
 
 const preset = (name: string) => glue.presets[name]!;
@@ -120,4 +122,16 @@ it('tries rates on a plan’s own model and targets', () => {
   ]);
   expect(planned?.adapter['target_modules']).toEqual(gluePlans.decoder.targets);
   expect(own).toHaveLength(4 * 6 * 5);
+});
+
+it.each<[string, typeof rank | typeof lrSensitivity | typeof ramp | typeof initFan]>([
+  ['learningRate', lrSensitivity],
+  ['adapter', ramp],
+  ['adapter', rank],
+  ['adapter', initFan],
+])('an ablation varies one thing alone: %s, $1.name', (key, { plan, presets }) => {
+  const runs = plan(presets['smoke'] as never, 'smoke').map(({ config }) => config);
+  const own = runs.filter(({ adapter }) => adapter.method === 'singlora');
+  expect(unique(own, (config) => ({ ...config, [key]: null }))).toHaveLength(1);
+  expect(unique(own, (config) => config[key as 'adapter'])).toHaveLength(2);
 });

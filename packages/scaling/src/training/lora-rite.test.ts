@@ -1,29 +1,23 @@
-import { createAdapter, parseAdapterConfig, type Slot } from '@singlora/core';
 import { randomStream, startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ScalingError } from '../errors.ts';
 import { normals } from '../models/random-matrices.ts';
+import { adapterOf, distance } from './kit.test.support.ts';
 import { initialOptimiserState, optimiserOf, scalarsOf } from './optimisers.ts';
 
 beforeAll(() => startBackend());
 
 const [outFeatures, inFeatures, r] = [7, 6, 3];
+const sizes = { outFeatures, inFeatures, r };
 const rite = optimiserOf('lora-rite');
-
-function adapterOf(method: string) {
-  const weight = tf.zeros<tf.Rank.R2>([outFeatures, inFeatures]);
-  const slot: Slot = { name: 'layer', kind: 'linear', inFeatures, outFeatures, weight };
-  const config = parseAdapterConfig({ method, r, lora_alpha: r, target_modules: ['layer'] });
-  return createAdapter([slot], config, randomStream(0, 'adapter'));
-}
 
 const random = (rows: number, columns: number, name: string) =>
   normals(randomStream(2, name), [rows, columns]);
 
 /** The result of `steps` steps of LoRA-RITE at rate 1 on a loss ⟨slope, B A⟩, from B and A. */
 function trained(b: tf.Tensor2D, a: tf.Tensor2D, steps: number) {
-  const adapter = adapterOf('lora');
+  const adapter = adapterOf('lora', sizes);
   const slope = random(outFeatures, inFeatures, 'slope');
   let state = initialOptimiserState(rite, { 'layer.lora_A': a, 'layer.lora_B': b }, adapter);
   for (let t = 1; t <= steps; t++) {
@@ -41,8 +35,6 @@ function trained(b: tf.Tensor2D, a: tf.Tensor2D, steps: number) {
 }
 
 const product = (left: tf.Tensor2D, right: tf.Tensor2D) => tf.matMul<tf.Tensor2D>(left, right);
-const distance = (one: tf.Tensor, other: tf.Tensor) =>
-  (tf.norm(tf.sub(one, other)).dataSync()[0] ?? NaN) / (tf.norm(other).dataSync()[0] ?? NaN);
 
 describe('LoRA-RITE', () => {
   const [b, a] = [() => random(outFeatures, r, 'B'), () => random(r, inFeatures, 'A')];
@@ -78,8 +70,8 @@ describe('LoRA-RITE', () => {
   });
 
   it('needs an adapter whose sides are one matrix each', () => {
-    const { parameters } = adapterOf('symlora');
-    const start = () => initialOptimiserState(rite, parameters, adapterOf('symlora'));
+    const { parameters } = adapterOf('symlora', sizes);
+    const start = () => initialOptimiserState(rite, parameters, adapterOf('symlora', sizes));
     expect(start).toThrow(ScalingError);
     expect(() => initialOptimiserState(rite, parameters, { groups: {} })).toThrow(/no adapter/);
   });

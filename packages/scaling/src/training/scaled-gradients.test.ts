@@ -1,9 +1,9 @@
-import { createAdapter, parseAdapterConfig, type Slot } from '@singlora/core';
 import { randomStream, startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ScalingError } from '../errors.ts';
 import { normals } from '../models/random-matrices.ts';
+import { adapterOf, distance } from './kit.test.support.ts';
 import { inverse } from './matrix-powers.ts';
 import { initialOptimiserState, optimiserOf, scalarsOf } from './optimisers.ts';
 import { scaledGradients } from './scaled-gradients.ts';
@@ -11,20 +11,14 @@ import { scaledGradients } from './scaled-gradients.ts';
 beforeAll(() => startBackend());
 
 const [outFeatures, inFeatures, r] = [6, 5, 3];
-
-function adapterOf(method: string) {
-  const weight = tf.zeros<tf.Rank.R2>([outFeatures, inFeatures]);
-  const slot: Slot = { name: 'layer', kind: 'linear', inFeatures, outFeatures, weight };
-  const config = parseAdapterConfig({ method, r, lora_alpha: r, target_modules: ['layer'] });
-  return createAdapter([slot], config, randomStream(0, 'adapter'));
-}
+const sizes = { outFeatures, inFeatures, r };
 
 const random = (shape: number[], name: string) =>
   normals(randomStream(1, name), shape as [number, number]);
 
 /** The change of B A in a step at rate 0.1, for a gradient of the weight. */
 function step(by: string, b: tf.Tensor2D, a: tf.Tensor2D, slope: tf.Tensor2D): tf.Tensor2D {
-  const adapter = adapterOf('lora');
+  const adapter = adapterOf('lora', sizes);
   const parameters = { 'layer.lora_A': a, 'layer.lora_B': b };
   const gradients = {
     'layer.lora_A': tf.matMul(b, slope, true),
@@ -37,9 +31,6 @@ function step(by: string, b: tf.Tensor2D, a: tf.Tensor2D, slope: tf.Tensor2D): t
     tf.matMul(values['layer.lora_B'] as tf.Tensor2D, values['layer.lora_A'] as tf.Tensor2D);
   return tf.sub(update(after), update(parameters));
 }
-
-const distance = (one: tf.Tensor, other: tf.Tensor) =>
-  (tf.norm(tf.sub(one, other)).dataSync()[0] ?? NaN) / (tf.norm(other).dataSync()[0] ?? NaN);
 
 describe('scaled gradient descent and LoRA-RITE', () => {
   it('move LoRA’s update alike from every pair of factors with the same product', () => {
@@ -61,7 +52,7 @@ describe('scaled gradient descent and LoRA-RITE', () => {
 
 describe('scaled gradients', () => {
   it('divide a column of SingLoRA’s gradient by the factor’s squared norm at rank 1', () => {
-    const adapter = adapterOf('singlora');
+    const adapter = adapterOf('singlora', sizes);
     const a = tf.tensor2d([3, 0, 0, 0, 4, 0, 0, 0, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0], [6, 3]); // orthogonal columns
     const gradient = tf.ones<tf.Rank.R2>([6, 3]);
     const scaled = scaledGradients({ 'layer.A': gradient }, { 'layer.A': a }, adapter.layers);
@@ -72,7 +63,7 @@ describe('scaled gradients', () => {
   });
 
   it('leave a gradient of zero beside a factor of zero as it is: LoRA’s first step', () => {
-    const adapter = adapterOf('lora');
+    const adapter = adapterOf('lora', sizes);
     const gradients = {
       'layer.lora_A': tf.zeros([r, inFeatures]),
       'layer.lora_B': tf.ones([outFeatures, r]),
@@ -86,7 +77,7 @@ describe('scaled gradients', () => {
 
   it('are refused without an adapter, and where a side is a product', () => {
     expect(() => scaledGradients({}, {}, undefined)).toThrow(ScalingError);
-    const { parameters, layers } = adapterOf('symlora');
+    const { parameters, layers } = adapterOf('symlora', sizes);
     expect(() => scaledGradients(parameters, parameters, layers)).toThrow(/P = lambda·Q/);
   });
 });
