@@ -1,4 +1,4 @@
-import { AdapterSet, assembleAdapter, frozen, parseAdapterConfig } from '@singlora/core';
+import { assembleAdapter, parseAdapterConfig } from '@singlora/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fixture, onTensorFlow, readTensors, relativeError } from '../fixtures.test.support.ts';
@@ -49,18 +49,5 @@ onTensorFlow('adapters on the convolutions of a denoiser, as diffusers and PEFT 
         .map((gradient, i) => relativeError(gradient, wanted[i] as tf.Tensor));
       expect(names.filter((_, i) => !((errors[i] as number) < 1e-4))).toEqual([]);
     });
-  });
-
-  it.each(['lora', 'dora'])('%s: merged into the weights, and taken out again', (method) => {
-    const set = new AdapterSet(model.slots);
-    set.add('one', adapterOf(method));
-    set.use('one');
-    set.merge();
-    const merged = model.predict(batch, { apply: set.apply });
-    expect(relativeError(merged, expected(`${method}.adapted`))).toBeLessThan(1e-5);
-    set.unmerge();
-    set.use();
-    const base = model.predict(batch, { apply: frozen(model.slots) });
-    expect(relativeError(model.predict(batch, { apply: set.apply }), base)).toBe(0);
   });
 });
