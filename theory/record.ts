@@ -45,7 +45,7 @@ export const start = z
 
 /** The method, where a file declares it and `core` has none of its name. */
 export const methodsHelp =
-  'adapter methods, comma separated; a file ….json declares one of your own';
+  'adapter methods, comma separated; a file ….txt declares one of your own';
 
 export const declaredField = declaredMethod.nullable();
 

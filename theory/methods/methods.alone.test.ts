@@ -8,7 +8,7 @@ import type { record } from '../exponents/record.ts';
 import type { ResultOf } from '../record.ts';
 import type { SweepCell } from '../width-sweep/record.ts';
 
-const files = readdirSync(import.meta.dirname).filter((file) => file.endsWith('.json'));
+const files = readdirSync(import.meta.dirname).filter((file) => file.endsWith('.txt'));
 
 /** The only c at which Δf = Θ(1) under Adam on the paper's toy, and whether the method then learns efficiently in LoRA+'s sense. */
 const expected: Readonly<Record<string, { readonly c: number; readonly efficient: boolean }>> = {
@@ -24,7 +24,7 @@ const expected: Readonly<Record<string, { readonly c: number; readonly efficient
   'mup-lora': { c: 0, efficient: true },
 };
 
-describe.each(files.map((file) => [basename(file, '.json'), join(import.meta.dirname, file)]))(
+describe.each(files.map((file) => [basename(file, '.txt'), join(import.meta.dirname, file)]))(
   '%s',
   (name, file) => {
     const { c, efficient } = expected[name]!;
@@ -40,7 +40,11 @@ describe.each(files.map((file) => [basename(file, '.json'), join(import.meta.dir
         outputs: ['width'],
         steps: 4,
       } as never);
-      const { solutions } = first!.result as ResultOf<typeof record>;
+      const { solutions, derivation } = first!.result as ResultOf<typeof record>;
+      expect(derivation.text).toContain('The adapted weight is W + alpha/r * ');
+      expect(derivation.latex).toMatch(
+        /The adapted weight is \$ W\+\\frac\{\\alpha\}\{ r\}.*A\^\{\\top\}\$/,
+      );
       expect(solutions['learning']!.forEver).toEqual([[c, c]]);
       expect(solutions['efficient']?.forEver ?? []).toEqual(efficient ? [[c, c]] : []);
     });

@@ -2,6 +2,7 @@ import { misuse } from '@singlora/runner';
 import {
   everyCombination,
   familyOf,
+  formulaOf,
   isFromWeight,
   stableRates,
   optimiserOf,
@@ -92,8 +93,11 @@ const ownExponent = -1 / 2;
 function settled(axes: Axes): Axes {
   if (familyOf(axes.family).convolutional) throw convolutions(axes.family);
   optimiserOf(axes.optimiser);
-  // A declared method starts as its file says, and has no ramp.
-  if (axes.declared) return { ...axes, initExponent: null, ramp: 0 };
+  // A declared method starts as its file says.
+  if (axes.declared) {
+    const { hasRamp } = formulaOf(axes.declared.formula);
+    return { ...axes, initExponent: null, ramp: hasRamp ? axes.ramp : 0 };
+  }
   const { hasInit, hasRamp } = variantOf(axes.method);
   // A weight's singular directions have a fixed size.
   const isOwn = isFromWeight(axes.start) || (!hasInit && axes.initExponent === ownExponent);

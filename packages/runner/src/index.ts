@@ -27,4 +27,4 @@ export type { RecordedAsset } from './run-file.ts';
 export { loseNothing } from './lose-nothing.ts';
 export { surviveLostOutput } from './lost-output.ts';
 export { listenForStop, type Stop } from './stop.ts';
-export { readJson, type ReadFile } from './values.ts';
+export { readJson, readText, type ReadFile } from './values.ts';

@@ -65,17 +65,21 @@ export const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =
 /** Reads the file that a flag names. */
 export type ReadFile = (flag: string, file: string) => unknown;
 
-/** The value in a JSON file, or in standard input for `-`. @throws UsageError that names the flag */
-export function readJson(flag: string, file: string): unknown {
-  let text: string;
+/** The text of a file, or of standard input for `-`. @throws UsageError that names the flag */
+export function readText(flag: string, file: string): string {
   try {
-    text = readFileSync(file === '-' ? 0 : file, 'utf8');
+    return readFileSync(file === '-' ? 0 : file, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') throw misuse`${flag}: there is no file ${file}. Check the path.`;
-    if (code === 'EISDIR') throw misuse`${flag}: ${file} is a folder. Name a file of JSON.`;
+    if (code === 'EISDIR') throw misuse`${flag}: ${file} is a folder. Name a file in it.`;
     throw misuse`${flag}: ${file} cannot be read: ${reasonOf(error)}.`;
   }
+}
+
+/** The value in a JSON file, or in standard input for `-`. @throws UsageError that names the flag */
+export function readJson(flag: string, file: string): unknown {
+  const text = readText(flag, file);
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {

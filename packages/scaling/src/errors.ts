@@ -9,7 +9,8 @@ type ScalingErrorCode =
   | 'SCALING_SQUARE_UPDATE'
   | 'SCALING_SQUARE_LAYERS'
   | 'SCALING_UNSCALABLE'
-  | 'SCALING_TARGET_RANK';
+  | 'SCALING_TARGET_RANK'
+  | 'SCALING_FORMULA';
 
 /** An error of the width harness; `code` is stable, the text is for people. */
 export class ScalingError extends CodedError<ScalingErrorCode> {
@@ -51,3 +52,7 @@ export const unscalable = (sides: string) =>
 
 export const targetTooLarge = (rank: number, width: number) =>
   coded.SCALING_TARGET_RANK`A wanted update of rank ${rank} needs ${2 * rank} directions, but the weight is ${width} × ${width}. Lower --target-rank or raise --matrix-width.`;
+
+/** @param at the place of what is wrong, from 0 */
+export const wrongFormula = (text: string, at: number, what: string) =>
+  coded.SCALING_FORMULA`Character ${at + 1} of ${JSON.stringify(text)}: ${what}.`;

@@ -7,6 +7,8 @@ export { optimiserOf, optimisers, usualDecay } from './training/optimisers.ts';
 export { wholeLayerTraining } from './training/whole-layers.ts';
 export { adapterConfigAt, variantOf } from './methods/variants.ts';
 export { canGrow, factorModelOf, factorsOf, type NamedMethod } from './methods/factor-model-of.ts';
+export { formulaOf } from './methods/formula.ts';
+export { methodInFile } from './methods/method-file.ts';
 export { supportsStart, isFromWeight } from './methods/can-start.ts';
 export { startExpectations } from './methods/start-expectations.ts';
 export type { StartName } from './exponents/prediction/start.ts';

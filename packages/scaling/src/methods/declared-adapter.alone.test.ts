@@ -1,11 +1,11 @@
 import { parseAdapterConfig, scaling } from '@singlora/core';
-import { methodFile } from '@singlora/records';
 import { randomStream, startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import { familyOf } from '../models/families.ts';
 import { weightGradients } from '../training/weight-gradients.ts';
 import { declaredAdapter } from './declared-adapter.ts';
+import { methodInFile } from './method-file.ts';
 import { startedAdapter, type StartContext } from './started-adapter.ts';
 
 const linearToyFamily = familyOf('linear-toy');
@@ -26,8 +26,8 @@ const usual: Omit<StartContext, 'method' | 'declared'> = {
 };
 
 /** The adapter of a declared method on the toy of width 256, with base width 64. */
-function adapterOf(declaration: Readonly<Record<string, unknown>>) {
-  const declared = methodFile.parse({ name: 'declared', p: ['B'], q: ['A'], ...declaration });
+function adapterOf(...lines: readonly string[]) {
+  const declared = methodInFile('declared', lines.join('\n'));
   const model = linearToyFamily.build(width, randomStream(0, 'model'));
   const context = { ...usual, method: declared.name, declared };
   return { model, adapter: startedAdapter(context, model, randomStream(1)) };
@@ -39,15 +39,13 @@ const rms = (tensor: tf.Tensor | undefined) =>
 const near = (value: number) => expect.closeTo(value, 1 - Math.log10(value)) as number;
 
 it('starts and learns by the powers of the width that the file says', () => {
-  const { adapter } = adapterOf({
-    factors: {
-      A: { shape: ['in', 'r'], exponent: -1, rate: 1 / 2 },
-      B: { shape: ['out', 'r'], exponent: 0 },
-      d: { shape: ['r'], start: 'ones' },
-      c: { shape: ['out'], start: 'zero', decays: false },
-    },
-    p: ['c', 'B', 'd'],
-  });
+  const { adapter } = adapterOf(
+    "W + alpha/r * diag(c) * B * diag(d) * A'",
+    'A = {exponent: -1, rate: 1/2}',
+    'B = {exponent: 0}',
+    'd = {start: ones}',
+    'c = {start: zero, decays: false}',
+  );
   const { parameters, groups } = adapter;
   expect(rms(parameters['layer.A'])).toEqual(near(1 / 32));
   expect(rms(parameters['layer.B'])).toEqual(near(1 / 8));
@@ -58,16 +56,10 @@ it('starts and learns by the powers of the width that the file says', () => {
 });
 
 it('multiplies its factors entry by entry, and the update by its scale', () => {
-  const { adapter } = adapterOf({
-    scale: -1,
-    factors: {
-      A: { shape: ['in', 'r'], trained: false },
-      B: { shape: ['out', 'r'] },
-      d: { shape: ['r'] },
-      c: { shape: ['out'] },
-    },
-    p: ['c', 'B', 'd'],
-  });
+  const { adapter } = adapterOf(
+    "W + n^(-1) * alpha/r * diag(c) * B * diag(d) * A'",
+    'A = {trained: false}',
+  );
   expect(Object.keys(adapter.untrained)).toEqual(['layer.A']);
   const { p, q, scale } = adapter.update('layer', adapter.parameters, tf.scalar(1));
   expect(scale.dataSync()[0]).toBe(scaling({ r: 4, lora_alpha: 4, use_rslora: false }));
@@ -78,16 +70,12 @@ it('multiplies its factors entry by entry, and the update by its scale', () => {
 });
 
 it('multiplies by a matrix between the two sides', () => {
-  const { adapter } = adapterOf({
-    factors: {
-      A: { shape: ['in', 'r'], trained: false },
-      B: { shape: ['out', 'r'], trained: false },
-      R: { shape: ['r', 'r'] },
-      d: { shape: ['r'] },
-    },
-    p: ['B', 'd', 'R'],
-  });
-  expect(Object.keys(adapter.parameters)).toEqual(['layer.R', 'layer.d']);
+  const { adapter } = adapterOf(
+    "W + alpha/r * B * diag(d) * R * A'",
+    'A = {trained: false}',
+    'B = {trained: false}',
+  );
+  expect(Object.keys(adapter.parameters)).toEqual(['layer.d', 'layer.R']);
   const { p } = adapter.update('layer', adapter.parameters, tf.scalar(1));
   const [R, d] = ['R', 'd'].map((name) => adapter.parameters[`layer.${name}`]!);
   const expected = tf.matMul(tf.mul(adapter.untrained['layer.B']!, d!), R!);
@@ -95,12 +83,11 @@ it('multiplies by a matrix between the two sides', () => {
 });
 
 it('starts along the gradient of the loss, downhill', () => {
-  const { model, adapter } = adapterOf({
-    factors: {
-      A: { shape: ['in', 'r'], start: 'gradient' },
-      B: { shape: ['out', 'r'], start: 'gradient', exponent: -1 },
-    },
-  });
+  const { model, adapter } = adapterOf(
+    "W + alpha/r * B * A'",
+    'A = {start: gradient}',
+    'B = {start: gradient, exponent: -1}',
+  );
   expect(rms(adapter.parameters['layer.A'])).toEqual(near(1 / 16));
   expect(rms(adapter.parameters['layer.B'])).toEqual(near(1 / 32));
   const { p, q } = adapter.update('layer', adapter.parameters, tf.scalar(1));
@@ -115,11 +102,19 @@ it('starts along the gradient of the loss, downhill', () => {
 });
 
 it('is refused where P and Q share a factor on a layer that is not square', () => {
-  const shared = { factors: { A: { shape: ['in', 'r'] } }, p: ['A'] };
+  const shared = "W + alpha/r * A * A'";
   expect(adapterOf(shared).adapter.trainable).toBe(width * 4);
-  const method = declaredAdapter(methodFile.parse({ name: 'declared', q: ['A'], ...shared }));
+  const method = declaredAdapter(methodInFile('declared', shared));
   const layer = { kind: 'linear', inFeatures: 2, outFeatures: 3 } as const;
   expect(() => method.parameters(layer, parseAdapterConfig({ method: 'declared' }))).toThrow(
     /as many outputs as inputs, not 3 and 2/,
   );
+});
+
+it('has a ramp where its formula has u', () => {
+  const settings = { method: 'ramped', ramp: { steps: 3 } };
+  const method = (update: string) =>
+    declaredAdapter(methodInFile('ramped', `W + ${update} * A * A'`));
+  expect(method('alpha/r * u').schema.safeParse(settings).success).toBe(true);
+  expect(method('alpha/r').schema.safeParse(settings).success).toBe(false);
 });

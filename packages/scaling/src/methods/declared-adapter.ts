@@ -6,17 +6,23 @@ import {
   type Method,
   type ParameterSpec,
 } from '@singlora/core';
-import type { DeclaredFactor, DeclaredMethod } from '@singlora/records';
+import type { DeclaredMethod, DeclaredParameter } from '@singlora/records';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { squareLayersAlone } from '../errors.ts';
 import { sharesParameters, mapValues } from '../exponents/prediction/factor-model.ts';
+import { formulaOf } from './formula.ts';
 
 const settings = {
   ...(commonFields as unknown as z.ZodRawShape),
   /** The width at which all powers of the width are 1. */
   base_width: z.int().min(1).default(1),
 };
+
+/** The ramp of a formula with u. */
+const ramp = z
+  .union([z.literal('none'), z.strictObject({ steps: z.int().min(1) })])
+  .default('none');
 
 type Config = Parameters<Method['parameters']>[1] & { readonly base_width?: number };
 
@@ -25,10 +31,11 @@ type Config = Parameters<Method['parameters']>[1] & { readonly base_width?: numb
  * from the gradient are zeros here, since they need more than the layer: `startedAdapter` draws them.
  */
 export function declaredAdapter(declared: DeclaredMethod): Method {
-  const { name, title, factors, p, q, scale } = declared;
+  const { name, title, formula } = declared;
+  const { p, q, shapes, scale, hasRamp } = formulaOf(formula);
   const product = (names: readonly string[], values: Readonly<Record<string, tf.Tensor>>) =>
     names
-      .map((one) => [factors[one]?.shape.join(), values[one] as tf.Tensor] as const)
+      .map((one) => [shapes[one]?.join(), values[one] as tf.Tensor] as const)
       .map(([shape, value]) => ({
         isOfRank: shape === 'r,r',
         value: shape === 'out' || shape === 'in' ? tf.expandDims(value, 1) : value,
@@ -40,25 +47,28 @@ export function declaredAdapter(declared: DeclaredMethod): Method {
   return {
     name,
     title,
-    summary: `${title}: W + alpha/r·(${p.join('∘')})(${q.join('∘')})ᵀ, declared in a file`,
+    summary: `${title}: ${formula}, declared in a file`,
     schema: z.strictObject({
       method: z.literal(name),
       ...settings,
+      ...(hasRamp && { ramp }),
     }) as unknown as Method['schema'],
     peft: { type: 'SINGLORA', marks: { method: name } },
     kinds: ['linear'],
     sides: { p, q },
     parameters(layer, config: Config) {
-      if (sharesParameters(declared) && layer.inFeatures !== layer.outFeatures)
+      if (sharesParameters({ p, q }) && layer.inFeatures !== layer.outFeatures)
         throw squareLayersAlone(name, layer);
-      return mapValues(factors, (factor, key): ParameterSpec => {
-        const { shape, trained, rate, decays } = factor;
+      return mapValues(declared.parameters, (own, key): ParameterSpec => {
+        const { trained, rate, decays } = own;
         const { inFeatures, outFeatures } = layer;
         const lrScale = powerAt(layer, config, rate);
         return {
           key,
-          shape: shape.map((size) => ({ in: inFeatures, out: outFeatures, r: config.r })[size]),
-          init: initOf(factor, p.includes(key) ? 'p' : 'q', layer, config),
+          shape: (shapes[key] ?? []).map(
+            (size) => ({ in: inFeatures, out: outFeatures, r: config.r })[size],
+          ),
+          init: initOf(own, p.includes(key) ? 'p' : 'q', layer, config),
           group: trained ? { lrScale, weightDecay: decays } : 'frozen',
         };
       });
@@ -75,7 +85,7 @@ const powerAt = ({ inFeatures }: Layer, { base_width = 1 }: Config, exponent: nu
   (inFeatures / base_width) ** exponent;
 
 function initOf(
-  { start, exponent }: DeclaredFactor,
+  { start, exponent }: DeclaredParameter,
   side: 'p' | 'q',
   layer: Layer,
   config: Config,

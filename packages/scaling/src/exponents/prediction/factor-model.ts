@@ -1,3 +1,4 @@
+import type { Statement } from '../text/statement.ts';
 import { nothing, plus, times, type Quantity } from '../algebra/quantity.ts';
 
 /** A parameter of a layer of width n, at rank 1: a higher fixed rank changes no exponent. */
@@ -27,6 +28,8 @@ export interface FactorModel {
   readonly parameters: Readonly<Record<string, FactorParameter>>;
   readonly p: readonly string[];
   readonly q: readonly string[];
+  /** The adapted weight, where a file has its formula. */
+  readonly formula?: Statement;
 }
 
 /** The model with an update n^exponent times as large, by an untrained factor of P. */

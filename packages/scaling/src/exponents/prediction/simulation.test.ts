@@ -1,8 +1,9 @@
-import { methodFile, type DeclaredMethod } from '@singlora/records';
+import type { DeclaredMethod } from '@singlora/records';
 import { describe, expect, it } from 'vitest';
 import { exponentAt } from '../algebra/exponent.ts';
 import { magnitudeOf, scaledBy } from './factor-model.ts';
 import { factorModelOf, type FactorChoices } from '../../methods/factor-model-of.ts';
+import { methodInFile } from '../../methods/method-file.ts';
 import { declaredFactors } from '../../methods/declared-factors.ts';
 import { goalOf } from '../rates/goals.ts';
 import { solve } from '../rates/solve.ts';
@@ -74,45 +75,23 @@ describe.each(['singlora', 'lora'])('%s', (name) => {
 });
 
 describe('declared methods in numbers', () => {
-  const matrices = { A: { shape: ['in', 'r'] }, B: { shape: ['out', 'r'], start: 'zero' } };
+  const lora = "W + alpha/r * B * A'";
   const declared = {
-    'two matrices, one of them frozen': {
-      factors: { ...matrices, A: { ...matrices.A, trained: false } },
-      p: ['B'],
-      q: ['A'],
-    },
-    'frozen matrices between trained diagonals': {
-      factors: {
-        A: { ...matrices.A, trained: false },
-        B: { shape: ['out', 'r'], trained: false },
-        d: { shape: ['r'], start: 'ones' },
-        b: { shape: ['out'], start: 'zero' },
-      },
-      p: ['b', 'B', 'd'],
-      q: ['A'],
-    },
-    'both along the first gradient': {
-      factors: {
-        A: { ...matrices.A, start: 'gradient' },
-        B: { ...matrices.B, start: 'gradient' },
-      },
-      p: ['B'],
-      q: ['A'],
-    },
-    'a scale, starts and rates of its own': {
-      scale: 1 / 2,
-      factors: {
-        A: { ...matrices.A, exponent: -1, rate: -1 / 2 },
-        B: { ...matrices.B, rate: 1 / 2 },
-      },
-      p: ['B'],
-      q: ['A'],
-    },
-    'one matrix on both sides': {
-      factors: { A: matrices.A },
-      p: ['A'],
-      q: ['A'],
-    },
+    'two matrices, one of them frozen': [lora, 'A = {trained: false}', 'B = {start: zero}'],
+    'frozen matrices between trained diagonals': [
+      "W + alpha/r * diag(b) * B * diag(d) * A'",
+      'A = {trained: false}',
+      'B = {trained: false}',
+      'd = {start: ones}',
+      'b = {start: zero}',
+    ],
+    'both along the first gradient': [lora, 'A = {start: gradient}', 'B = {start: gradient}'],
+    'a scale, starts and rates of its own': [
+      "W + n^(1/2) * alpha/r * B * A'",
+      'A = {exponent: -1, rate: -1/2}',
+      'B = {start: zero, rate: 1/2}',
+    ],
+    'one matrix on both sides': ["W + alpha/r * A * A'"],
   };
   const cases = Object.entries(declared).flatMap(([name, one]) =>
     optimisers.flatMap((optimiser) =>
@@ -120,7 +99,7 @@ describe('declared methods in numbers', () => {
     ),
   );
   it.each(cases)('%s, %s, %s', (name, optimiser, _, one, signal) => {
-    const method = methodFile.parse({ name: 'declared', ...one });
+    const method = methodInFile('declared', one.join('\n'));
     expectAsPredicted(method, { optimiser, signal }, [-1, -1 / 2, 0]);
   });
 });

@@ -12,6 +12,7 @@ export function settingOf(problem: ExponentProblem): Statement[] {
   const number = outputs === 'one' ? 'one output' : 'n outputs';
   const input = { order: constant(inputExponent) };
   return [
+    ...(factors.formula ? [say`The adapted weight is ${factors.formula}.`] : []),
     say`The update of the weight is ${update} with ${sides}, for ${number} and an input $x$ of n entries ${input}. The order of a vector is that of its entries.`,
     say`Symbols with different names are independent of each other: the sum of n products of their entries grows as the root of n (central limit), that of n squares as n (law of large numbers).`,
     ...Object.entries(factors.parameters).map(([name, one]) => startOf(name, one, problem)),

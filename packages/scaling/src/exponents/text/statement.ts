@@ -9,9 +9,10 @@ export interface Statement {
   readonly latex: string;
 }
 
-/** Words, a formula, an order Θ(n^γ), or a range of the rate exponent. */
+/** Words, a formula, one with its own LaTeX, an order Θ(n^γ), or a range of the rate exponent. */
 export type StatementPart =
   | string
+  | Statement
   | { readonly formula: string }
   | { readonly order: Exponent }
   | { readonly rates: readonly Interval[] };
@@ -33,6 +34,7 @@ export const written = (parts: readonly StatementPart[]): Statement => ({
 
 function textOf(part: StatementPart): string {
   if (typeof part === 'string') return part;
+  if ('text' in part) return part.text;
   if ('formula' in part) return part.formula;
   if ('rates' in part) return ratesTextOf(part.rates);
   const exponent = exponentExpression(part.order);
@@ -42,6 +44,7 @@ function textOf(part: StatementPart): string {
 
 function latexOf(part: StatementPart): string {
   if (typeof part === 'string') return part;
+  if ('latex' in part) return `$${part.latex}$`;
   if ('formula' in part) return `$${formulaLatex(part.formula)}$`;
   if ('rates' in part) return ratesLatex(part.rates);
   const exponent = exponentExpression(part.order);
