@@ -122,26 +122,9 @@ describe('a run’s file', () => {
     ]);
   });
 
-  it('may be a whole record, or of an older version', () => {
+  it('may be a whole record', () => {
     const [run] = made(mnli, '--preset=smoke', '--methods=lora+') as [Config];
     expect(again(mnli, { id: 'x', config: run })).toEqual([run]);
-    const { version: _, adapter: _adapter, optimiser: _optimiser, ...same } = run;
-    const old = {
-      ...same,
-      version: 1,
-      method: 'lora+',
-      rank: 8,
-      alpha: 8,
-      targets: 'default',
-      ramp: null,
-      init: null,
-      lrRatio: 16,
-      adapterDropout: 0,
-      betas: [0.9, 0.99],
-      epsilon: 1e-8,
-      weightDecay: 0,
-    };
-    expect(again(mnli, old)).toEqual([{ ...run, spareBy: 'row' }]);
   });
 
   it('says which file describes a task of one’s own, as it was', () => {
@@ -176,6 +159,7 @@ describe('a run’s file', () => {
       seed: 'x',
     };
     expect(() => again(mnli, wrong)).toThrow(/trainRows: it is missing/);
+    expect(() => again(mnli, { ...run, version: 2 })).toThrow(/version: 2, and only 3 is read/);
     expect(() => again(mnli, wrong)).toThrow(
       /trainRow: there is no such field\. Did you mean "trainRows"\?/,
     );

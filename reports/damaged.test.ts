@@ -138,7 +138,7 @@ it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
     expect([runs.length, damaged]).toEqual([13, []]);
     const page = await htmlBy(gluePage, { runs });
     expect(wordsOf(page)).toContain(`${name} − LoRA 0.00`);
-    expect(page).toContain(`Unrecognized key: &quot;${name}&quot; of its configuration`);
+    expect(page).toContain(`is read (Unrecognized key: &quot;${name}&quot;)`);
     expect(page).not.toContain('[native code]');
     expect(await htmlBy(ablationsPage, { runs })).not.toContain('[native code]');
     expect(readChecks(runs.map((one) => one.record)).runs).toEqual([]);

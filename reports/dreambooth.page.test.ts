@@ -514,7 +514,7 @@ describe('the rest of the page', () => {
   it('names records of another version', async () => {
     const text = await words({}, { seed: 1, config: { drawing: { steps: 'many' } as never } });
     expect(text).toContain('was recorded by another version of this project');
-    expect(text).toContain('“drawing.steps” of its configuration');
+    expect(text).toContain('differs from what is read (drawing.steps: ');
     expect(text).toContain('LoRA r8 0.600');
   });
 

@@ -1,19 +1,8 @@
 import { z } from 'zod';
 
-import {
-  added,
-  declaredMethod,
-  firstVersion,
-  versioned,
-  withFields,
-  without,
-} from '@singlora/records';
+import { declaredMethod, recordVersion } from '@singlora/records';
 
-export { added, eachWithFields, firstVersion, versioned, type Migration } from '@singlora/records';
-
-/** A record in its first version. */
-export const first = <Schema extends z.ZodType<{ readonly version: 1 }>>(schema: Schema) =>
-  versioned(schema, [firstVersion]);
+export { recordVersion };
 
 // What the records of several checks have in common.
 
@@ -49,8 +38,6 @@ export const methodsHelp =
 
 export const declaredField = declaredMethod.nullable();
 
-export const withDeclared = added('A file can declare a method', { declared: null });
-
 /** The exponent of the setting that grows with the width; null: the method's own, if any. */
 export const growthExponent = z
   .number()
@@ -58,8 +45,6 @@ export const growthExponent = z
   .describe(
     'ρ for methods with a setting that grows as n^ρ, besides their own: A’s rate is n^c and B’s n^(c + ρ) for LoRA+',
   );
-
-export const withAlphaExponent = added('Alpha can grow with the width', { alphaExponent: 0 });
 
 export const recordedVerdicts = [
   'stable',
@@ -87,15 +72,6 @@ export const slope = z.strictObject({
 
 /** The exponent in a fit with a correction that vanishes at large widths, with a 95% interval. */
 export const correction = z.strictObject({ slope: z.number(), low: z.number(), high: z.number() });
-
-/** Records from before verdicts rested on a correction have a parabola in its place. */
-export const withCorrection = {
-  changed: 'Verdicts rest on a correction of finite widths, not on a parabola',
-  each: (steps: unknown) =>
-    Array.isArray(steps)
-      ? steps.map((step) => withFields(without(step, 'bend'), { correction: null }))
-      : steps,
-};
 
 /** One value per seed at one width; null where it was not finite. */
 export const atWidth = z.strictObject({

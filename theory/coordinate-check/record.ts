@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { exponentSchema } from '@singlora/scaling/verdicts';
-import { isObject, without } from '@singlora/records';
 import * as shared from '../record.ts';
 
 /** The method name for training every layer's own weight. */
@@ -8,7 +7,7 @@ export const wholeTraining = 'whole';
 
 /** One network trained in one way, at every width and seed. */
 export const fields = {
-  version: z.literal(1),
+  version: shared.recordVersion(1),
   preset: shared.text,
   family: shared.text.describe('families of models, comma separated'),
   method: shared.text.describe('adapter methods; whole: every layer’s own weight'),
@@ -83,63 +82,14 @@ const modules = z
 const losses = z.array(lossOf).optional();
 
 const result = z.strictObject({
-  version: z.literal(3),
+  version: shared.recordVersion(3),
   /** A sentence on the network's known scaling. */
   known: z.string().nullable(),
   modules,
   losses,
 });
 
-const first: shared.Migration = {
-  changed:
-    'Ranks can grow, and so can depths and batches; the empty list of files measured elsewhere is no longer written',
-  next: ({ measured, ...old }) => ({
-    rankExponent: 0,
-    grows: 'width',
-    ...old,
-    ...(measured === undefined || JSON.stringify(measured) === '[]' ? {} : { measured }),
-  }),
-};
-
-const withSteps =
-  (next: (steps: unknown) => unknown): shared.Migration['next'] =>
-  ({ modules, ...old }) => ({
-    ...old,
-    modules: Array.isArray(modules)
-      ? modules.map((module: { steps?: unknown }) => ({ ...module, steps: next(module.steps) }))
-      : modules,
-  });
-
-const second: shared.Migration = {
-  changed: shared.withCorrection.changed,
-  next: withSteps(shared.withCorrection.each),
-};
-
-const third: shared.Migration = {
-  changed:
-    'Verdicts are beside one expected exponent; they were on the growth alone, with exceptions and known exponents',
-  next: (old) => {
-    const next = withSteps((steps) => (Array.isArray(steps) ? steps.map(expecting) : steps))(old);
-    const { modules } = next;
-    const own = (module: unknown) => without(module, 'exception');
-    return { ...next, modules: Array.isArray(modules) ? modules.map(own) : modules };
-  },
-};
-
-/** A row with its expectation; a former exception becomes free. */
-function expecting(step: unknown): unknown {
-  if (!isObject(step)) return step;
-  const { exception, expected, agrees: _, flagged: _f, ...rest } = step;
-  if (typeof expected === 'number')
-    return { ...rest, expected: { exponent: expected, reason: 'its scaling is known' } };
-  const isException = typeof exception === 'string';
-  return { ...rest, expected: isException ? { exponent: 'free', reason: exception } : null };
-}
-
-export const record = {
-  config: shared.versioned(z.strictObject(fields), [first]),
-  result: shared.versioned(result, [shared.firstVersion, second, third]),
-};
+export const record = { config: z.strictObject(fields), result };
 
 export type CoordinateStep = z.infer<typeof stepOf>;
 export type Modules = z.infer<typeof modules>;

@@ -3,7 +3,7 @@ import * as shared from '../record.ts';
 
 /** One problem: a method under one kind of optimiser, backward signal and start. */
 export const fields = {
-  version: z.literal(3),
+  version: shared.recordVersion(3),
   preset: shared.text,
   method: shared.text.describe(shared.methodsHelp),
   declared: shared.declaredField,
@@ -39,15 +39,7 @@ export const fields = {
   rateExponents: z.array(z.number()).describe('values of c at which the exponents are tabled'),
 };
 
-const config = shared.versioned(z.strictObject(fields), [
-  shared.added('Starts, growing settings and inputs can be other than the usual ones', {
-    start: 'own',
-    growthExponent: null,
-    inputExponent: 0,
-  }),
-  shared.withDeclared,
-  shared.withAlphaExponent,
-]);
+const config = z.strictObject(fields);
 
 /** Closed intervals of rate exponents; a null end is infinite. */
 const rates = z.array(z.tuple([z.number().nullable(), z.number().nullable()]));
@@ -70,7 +62,7 @@ const solution = z.strictObject({
 });
 
 const result = z.strictObject({
-  version: z.literal(1),
+  version: shared.recordVersion(1),
   problem: config,
   /** The exponent of each quantity, and its value at each rate: null where the quantity is exactly zero. */
   steps: z.array(
@@ -86,15 +78,7 @@ const result = z.strictObject({
   derivation: words,
 });
 
-const logTime: shared.Migration = {
-  changed: 'Solutions tell the largest rate step by step, and what Θ(log n) steps reach',
-  next: ({ solutions, ...old }) => ({
-    ...old,
-    solutions: shared.eachWithFields(solutions, { largest: [], logTime: [] }),
-  }),
-};
-
-export const record = { config, result: shared.versioned(result, [logTime]) };
+export const record = { config, result };
 
 export type ExponentSolution = z.infer<typeof solution>;
 export type Rates = z.infer<typeof rates>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, first, positive, seeds, text, whole } from '../record.ts';
+import { count, positive, recordVersion, seeds, text, whole } from '../record.ts';
 
 const problem = z.discriminatedUnion('problem', [
   /** Other scores of a synthetic attention: the paper's figure 1. */
@@ -18,7 +18,7 @@ const problem = z.discriminatedUnion('problem', [
 
 /** One method at one rank and rate on one problem. */
 export const fields = {
-  version: z.literal(1),
+  version: recordVersion(1),
   preset: text,
   problem,
   method: text.describe('adapter methods'),
@@ -41,7 +41,7 @@ const quartiles = z.strictObject({
 
 /** Losses are relative to the frozen model's. */
 const result = z.strictObject({
-  version: z.literal(1),
+  version: recordVersion(1),
   parameters: whole.min(0),
   curve: z.array(quartiles.extend({ step: whole.min(0) })),
   /** The losses after the last step; null where not finite. `unit` is the mean squared error that corresponds to a loss of 1. */
@@ -58,4 +58,4 @@ const result = z.strictObject({
   floor: z.number().nullable(),
 });
 
-export const record = { config: first(z.strictObject(fields)), result: first(result) };
+export const record = { config: z.strictObject(fields), result };

@@ -3,7 +3,7 @@ import * as shared from '../record.ts';
 
 /** One method, and one change of its parameters that preserves the update. */
 export const fields = {
-  version: z.literal(1),
+  version: shared.recordVersion(1),
   preset: shared.text,
   method: shared.text,
   /** rotation: A·Q, or (B·Q, Qᵀ·A); scaling: (k·B, A/k). */
@@ -36,7 +36,7 @@ const entry = z.strictObject({
 });
 
 const result = z.strictObject({
-  version: z.literal(1),
+  version: shared.recordVersion(1),
   entries: z.array(entry).min(1, 'no measurement at all'),
   /** The same where only rounding can cause a difference. */
   floors: z.array(entry),
@@ -59,8 +59,8 @@ const result = z.strictObject({
 });
 
 export const record = {
-  config: shared.first(z.strictObject(fields)),
-  result: shared.first(result),
+  config: z.strictObject(fields),
+  result,
 };
 
 export type InvarianceEntry = z.infer<typeof entry>;

@@ -3,7 +3,7 @@ import * as shared from '../record.ts';
 
 /** One method under one optimiser, at every constant, width and seed. */
 export const fields = {
-  version: z.literal(1),
+  version: shared.recordVersion(1),
   preset: shared.text,
   method: z.enum(['singlora', 'lora']).describe('singlora, lora'),
   optimiser: z.enum(['gd', 'momentum']).describe('gd, momentum'),
@@ -26,11 +26,11 @@ const cell = z.strictObject({
   diverged: z.array(z.int().nullable()),
 });
 
-const result = z.strictObject({ version: z.literal(1), cells: z.array(cell).min(1) });
+const result = z.strictObject({ version: shared.recordVersion(1), cells: z.array(cell).min(1) });
 
 export const record = {
-  config: shared.first(z.strictObject(fields)),
-  result: shared.first(result),
+  config: z.strictObject(fields),
+  result,
 };
 
 export type LogTimeCell = z.infer<typeof cell>;

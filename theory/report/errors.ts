@@ -1,5 +1,7 @@
 import { CodedError, reasonOf } from '@singlora/errors';
+import { unreadPart } from '@singlora/records';
 import type { RunRecord } from '@singlora/tracking';
+import type { z } from 'zod';
 
 export type CheckErrorCode = 'CHECK_UNREADABLE' | 'CHECK_INVALID' | 'CHECK_OUTDATED';
 
@@ -45,20 +47,13 @@ export const elsewhere = (run: RunRecord) =>
     ` judges ${String(run.config['measured'])}, a model measured elsewhere: the Python package singlora-coordinate-check does that now.`,
   );
 
-interface Issue {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-}
-
-/** Names the first field that differs; in an old result, every cell differs in the same way. */
-export function otherVersion(run: RunRecord, what: string, issues: readonly Issue[]): CheckError {
-  const [first = { path: [], message: 'unreadable' }] = issues;
-  const more = issues.length > 1 ? `, and ${issues.length - 1} more` : '';
+/** A run of which this version does not read a part, named by `what`. */
+export function otherVersion(run: RunRecord, what: string, error: z.ZodError): CheckError {
   const { git } = run.environment;
   const commit = git ? ` (commit ${git.commit.slice(0, 12)})` : '';
   return new CheckError(
     'CHECK_OUTDATED',
     run,
-    ` was recorded by another version of the program${commit}: ${what} differs from what this one reads (${first.message}${first.path.length > 0 ? ` at “${first.path.join('.')}”` : ''}${more}). “${run.command}” measures it again.`,
+    ` was recorded by another version of the program${commit}: ${what} ${unreadPart(error)}. “${run.command}” measures it again.`,
   );
 }

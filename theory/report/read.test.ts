@@ -108,7 +108,7 @@ describe('a run of another version of the program', () => {
     const commit = old.environment.git!.commit.slice(0, 12);
     expect(outdated[0]!.message).toMatch(
       new RegExp(
-        `^Run ${old.id} of width-sweep was recorded by another version of the program \\(commit ${commit}\\): result\\.json differs from what this one reads \\(.* at “cells\\.0\\.predictedVerdict”, and 5 more\\)\\. “${command}” measures it again\\.$`,
+        `^Run ${old.id} of width-sweep was recorded by another version of the program \\(commit ${commit}\\): result\\.json differs from what is read \\(cells\\.0\\.predictedVerdict: .*\\)\\. “${command}” measures it again\\.$`,
       ),
     );
   });
@@ -116,12 +116,12 @@ describe('a run of another version of the program', () => {
   it('is known by its configuration, too', () => {
     const { widths: _, ...config } = sweeps[0]!.config;
     const { outdated } = readChecks([{ ...sweeps[0]!, config }]);
-    expect(outdated[0]?.message).toMatch(/its configuration differs .* at “widths”/);
+    expect(outdated[0]?.message).toMatch(/its configuration differs from what is read \(widths: /);
   });
 
   it('is known by what this one does not read', async () => {
-    const newer = await changedResult(sweeps[0]!, /^\{/g, '{"version":9,');
-    expect(readChecks([newer]).outdated[0]?.message).toContain('expected 2 at “version”');
+    const newer = await changedResult(sweeps[0]!, /"version":2/g, '"version":9');
+    expect(readChecks([newer]).outdated[0]?.message).toContain('(version: 9, and only 2 is read');
     const more = await changedResult(sweeps[0]!, /^\{/g, '{"more":9,');
     expect(readChecks([more]).outdated[0]?.message).toContain('(Unrecognized key: "more")');
   });
@@ -135,15 +135,6 @@ describe('a run of another version of the program', () => {
     expect(outdated.map(({ message }) => message)).toEqual([
       expect.stringMatching(/judges mine\.jsonl, .* singlora-coordinate-check does that now\.$/),
     ]);
-  });
-
-  it('is one configuration with a run of this version that differs in nothing else', () => {
-    const [record] = records.filter(({ experiment }) => experiment === 'exponents');
-    const { config } = readChecks([record!]).runs[0]!;
-    expect(config).toMatchObject({ version: 3, start: 'own', declared: null, alphaExponent: 0 });
-    expect(record!.config).not.toHaveProperty('start');
-    const newer = again(record!, { config: { ...config } });
-    expect(readChecks([newer, record!]).runs.map((run) => run.record.id)).toEqual([newer.id]);
   });
 
   it('is no longer named once its command has measured it again', () => {

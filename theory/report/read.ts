@@ -44,7 +44,7 @@ export function readChecks(
   limit = Infinity,
   contradictions: ReadonlyMap<string, string | undefined> = new Map(),
 ): Checks {
-  const own = recorded.filter((run) => checkOf(run) !== undefined).map(currentOf);
+  const own = recorded.filter((run) => checkOf(run) !== undefined);
   const identity = ({ experiment, config }: RunRecord) => ({ experiment, config });
   const finished = distinctBy(
     own.filter(({ status }) => status === 'finished'),
@@ -71,12 +71,6 @@ export function readChecks(
     unfinished,
     leftOut: finished.length - newest.length,
   };
-}
-
-/** The run with its configuration in the current version's form, so that equal ones compare equal; unchanged where it cannot be read. */
-function currentOf(record: RunRecord): RunRecord {
-  const read = checkOf(record)?.record.config.safeParse(record.config);
-  return read?.success ? { ...record, config: { ...read.data } } : record;
 }
 
 function readOne(record: RunRecord, contradiction: string | undefined): CheckRun | CheckError {
@@ -120,6 +114,6 @@ function textOf(record: RunRecord, found: ArtifactRecord): string {
 
 function parsed<Value>(record: RunRecord, what: string, schema: z.ZodType<Value>, value: unknown) {
   const result = schema.safeParse(value);
-  if (!result.success) throw otherVersion(record, what, result.error.issues);
+  if (!result.success) throw otherVersion(record, what, result.error);
   return result.data;
 }

@@ -3,7 +3,7 @@ import * as shared from '../record.ts';
 
 /** One method on one family, at every width, seed and rate. */
 export const fields = {
-  version: z.literal(1),
+  version: shared.recordVersion(1),
   preset: shared.text,
   family: shared.text.describe('families of models, comma separated'),
   method: shared.text,
@@ -31,7 +31,7 @@ const atRate = z.strictObject({
 });
 
 const result = z.strictObject({
-  version: z.literal(1),
+  version: shared.recordVersion(1),
   method: shared.text,
   title: shared.text,
   widths: shared.widths,
@@ -61,8 +61,8 @@ const result = z.strictObject({
 });
 
 export const record = {
-  config: shared.first(z.strictObject(fields)),
-  result: shared.first(result),
+  config: z.strictObject(fields),
+  result,
 };
 
 export type AtRate = z.infer<typeof atRate>;

@@ -3,7 +3,7 @@ import * as shared from '../record.ts';
 
 /** One method under one optimiser with one start, at every width, seed and rate exponent. */
 export const fields = {
-  version: z.literal(3),
+  version: shared.recordVersion(3),
   preset: shared.text,
   family: shared.text.describe(
     'families of models, comma separated; the first is tried with all other settings',
@@ -108,26 +108,13 @@ const cell = z.strictObject({
 });
 
 const result = z.strictObject({
-  version: z.literal(2),
+  version: shared.recordVersion(2),
   /** The learning rate at the first width. */
   baseRate: shared.positive,
   cells: z.array(cell).min(1, 'no cell at all'),
 });
 
-export const record = {
-  config: shared.versioned(config, [
-    shared.firstVersion,
-    shared.withDeclared,
-    shared.withAlphaExponent,
-  ]),
-  result: shared.versioned(result, [
-    shared.firstVersion,
-    {
-      changed: shared.withCorrection.changed,
-      next: ({ cells, ...old }) => ({ ...old, cells: shared.withCorrection.each(cells) }),
-    },
-  ]),
-};
+export const record = { config, result };
 
 /** The preset of starts from the frozen weight, which has its own section. */
 export const weightStartsPreset = 'weight-starts';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { glueRunConfig } from '@singlora/records';
 
 const config = glueRunConfig.parse({
-  version: 2,
+  version: 3,
   task: 'mrpc',
   objective: 'classification',
   metrics: ['accuracy', 'f1'],
@@ -30,6 +30,7 @@ const config = glueRunConfig.parse({
   trainRows: 2268,
   evalRows: 'all',
   spareRows: 1400,
+  spareBy: 'row',
   splits: 'all',
   submission: false,
   seed: 3,

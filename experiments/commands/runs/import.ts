@@ -3,10 +3,10 @@ import { reasonOf } from '@singlora/errors';
 import { misuse } from '@singlora/runner';
 import { checkArchive, importRuns, openTracking } from '@singlora/tracking';
 import { Command } from 'commander';
-import { contradictionsIn } from './contradictions.ts';
 import { withTracking } from './opened.ts';
 import { FoundWrong, type Output } from './output.ts';
 import { printable } from './printable.ts';
+import { uncountedIn } from './uncounted.ts';
 
 export const importCommand = (output: Output): Command =>
   new Command('import')
@@ -27,7 +27,8 @@ export const importCommand = (output: Output): Command =>
               `Run ${id} is there already, and differs from ${file}: ${parts.join(', ')}.`,
             );
         }
-        for (const one of await contradictionsIn(tracking)) output.print(printable(one));
+        const { contradictions, otherVersions } = await uncountedIn(tracking);
+        for (const one of [...contradictions, ...otherVersions]) output.print(printable(one));
         if (wrong.length > 0)
           throw new FoundWrong([
             ...wrong,

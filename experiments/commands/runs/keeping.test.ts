@@ -184,6 +184,15 @@ describe('verify', () => {
       out: expect.stringMatching(/is sound\. .* \d+ finished runs are not hashed/),
       err: '',
     });
+    const hasVersion = (version: number) =>
+      change(`update runs set config = json_set(config, '$.version', ${version})`);
+    hasVersion(2);
+    const differs = /its configuration differs from what is read \(version: 2, and only 3 is read/;
+    expect((await runs('verify')).out).toMatch(differs);
+    const { out } = await runs('list', '--experiment=mnli');
+    expect(out).toMatch(/ mnli +outdated /);
+    expect(out.match(new RegExp(differs, 'g'))).toHaveLength(1);
+    hasVersion(3);
     const ofPredictions = `from artifacts where name = 'predictions.validation_matched.jsonl'`;
     const [{ run_id: id } = {}] = query(`select run_id ${ofPredictions}`);
     change(

@@ -1,5 +1,5 @@
 import { isDamaged, type ListedRun, type RunRecord } from '@singlora/tracking';
-import { flattened } from '@singlora/comparison';
+import { flattened, outdated } from '@singlora/comparison';
 import { isTrial } from './fields.ts';
 import { brief, columns, localTime, numberText, worked } from './format.ts';
 
@@ -19,7 +19,14 @@ export function runTable(runs: readonly ListedRun[], width = Infinity): string {
   };
   const head = ['ID', 'EXPERIMENT', 'STATUS', 'STARTED', 'TOOK', 'WHAT DIFFERS', 'RESULT'];
   if (isNarrow) head.splice(3, 2);
-  return columns([head, ...runs.map(line)], { width });
+  const unread = new Set(runs.flatMap((run) => (isDamaged(run) ? [] : (outdated(run) ?? []))));
+  return [
+    columns([head, ...runs.map(line)], { width }),
+    ...[...unread].map(
+      (why) =>
+        `outdated: no page counts it, as its configuration ${why}. Its command makes it again.`,
+    ),
+  ].join('\n');
 }
 
 /** A terminal with fewer columns has no room for times. */
@@ -27,7 +34,7 @@ const NARROW = 100;
 
 const endOf = (run: RunRecord, differing: readonly string[]) =>
   [
-    run.status,
+    outdated(run) === undefined ? run.status : 'outdated',
     run.finishedAt ? worked(run.starts) : '',
     settings(run, differing),
     result(run),

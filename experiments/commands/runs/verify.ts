@@ -7,11 +7,11 @@ import {
   type ContentHashes,
 } from '@singlora/tracking';
 import { Command } from 'commander';
-import { contradictionsIn } from './contradictions.ts';
 import { numberText } from './format.ts';
 import { withTracking } from './opened.ts';
 import { FoundWrong, type Output } from './output.ts';
 import { printable } from './printable.ts';
+import { uncountedIn } from './uncounted.ts';
 
 export const verifyCommand = (output: Output): Command =>
   new Command('verify')
@@ -41,7 +41,9 @@ export const verifyCommand = (output: Output): Command =>
             if (problem !== undefined) wrong.push(`Run ${run.id}: ${file.name} ${problem}.`);
           }
         }
-        wrong.push(...(await contradictionsIn(tracking)));
+        const { contradictions, otherVersions } = await uncountedIn(tracking);
+        wrong.push(...contradictions);
+        for (const says of otherVersions) output.print(printable(says));
         const counts = `${numberText(found.runs)} runs, ${numberText(found.points)} points of curves and ${numberText(found.files)} files`;
         if (wrong.length > 0)
           throw new FoundWrong([

@@ -265,6 +265,8 @@ describe('what cannot be drawn is told without a stack', () => {
     );
     const other = await recorded({ method: 'lora' }, undefined, 'mnli');
     expect(await refused(`--adapter=${other}`)).toEqual(usage(/experiments:mnli, which does not/));
+    const old = await recorded({ ...configOf('singlora'), version: 4 });
+    expect(await refused(`--adapter=${old}`)).toEqual(usage(/version: 4, and only 5 is read/));
     const untold = await recorded({ ...configOf('dora'), className: null }, async (runFolder) => {
       await mkdir(join(runFolder, 'adapter'));
     });

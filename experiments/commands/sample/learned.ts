@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { outdated } from '@singlora/comparison';
 import { instancePrompt } from '@singlora/dreambooth';
 import { dreamBoothMethod, dreamBoothRunConfig, type DreamBoothRunConfig } from '@singlora/records';
 import { misuse, UsageError } from '@singlora/runner';
@@ -33,6 +34,9 @@ export async function findLearned(name: string, notice: (line: string) => void):
   if (existsSync(name)) return { title: name, kind: 'adapter', path: name };
   const run = await recorded(name, notice);
   const title = `run ${run.id}`;
+  const unread = outdated(run);
+  if (unread !== undefined)
+    throw misuse`--adapter: the configuration of ${title} ${unread}. Give a folder in ${run.folder}.`;
   const { data: config } = dreamBoothRunConfig.safeParse(run.config);
   if (!config)
     throw misuse`--adapter: ${title} is one of experiments:${run.experiment}, which does not learn to draw. Give one of experiments:dreambooth.`;

@@ -1,9 +1,3 @@
-import {
-  dreamBoothRunConfig,
-  glueRunConfig,
-  judgeRunConfig,
-  pretrainingRunConfig,
-} from '@singlora/records';
 import type { Environment, MetricPoint, RunRecord } from '@singlora/tracking';
 import { flattened } from './flattened.ts';
 
@@ -52,8 +46,7 @@ export const differencesByKind = (runs: readonly RunRecord[]) =>
   });
 
 const kinds: Readonly<Record<Kind, (run: RunRecord) => Said>> = {
-  configuration({ config }) {
-    const { version: _form, ...settings } = ofThisVersion(config);
+  configuration({ config: { version: _form, ...settings } }) {
     return new Map(flattened(settings));
   },
   code: ({ environment: { code } }) => (code === null ? unrecorded : new Map(Object.entries(code))),
@@ -69,13 +62,6 @@ const kinds: Readonly<Record<Kind, (run: RunRecord) => Said>> = {
     ),
   machine: ({ environment }) => new Map(Object.entries(machineOf(environment))),
 };
-
-const schemas = [glueRunConfig, dreamBoothRunConfig, judgeRunConfig, pretrainingRunConfig];
-
-/** A configuration with today's field names, so that a renamed field is no difference; unchanged if it cannot be read. */
-const ofThisVersion = (config: RunRecord['config']): Readonly<Record<string, unknown>> =>
-  schemas.map((schema) => schema.safeParse(config).data).find((data) => data !== undefined) ??
-  config;
 
 const machineOf = ({ cpu, cores, threads, memoryBytes, platform, backend }: Environment) => ({
   processor: cpu,

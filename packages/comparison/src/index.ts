@@ -5,6 +5,7 @@ export * from './differences.ts';
 export { flattened } from './flattened.ts';
 export { runLabel } from './label.ts';
 export * from './paper-model.ts';
+export { outdated } from './outdated.ts';
 export { parameterCount } from './parameter-count.ts';
 export type { ProtocolBeside, ProtocolRow } from './protocol.ts';
 export { identityProblem, type CheckedRun } from './record-problem.ts';

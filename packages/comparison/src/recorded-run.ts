@@ -1,4 +1,4 @@
-import { scoredSplits } from '@singlora/records';
+import { scoredSplits, unreadPart } from '@singlora/records';
 import type { CurvePointAt } from '@singlora/reporting/text';
 import {
   isDamaged,
@@ -93,9 +93,7 @@ export function readConfigured<Config, Run>(
 }
 
 /** Says why a suite does not read a run of another version. */
-function versionText({ id, experiment, environment }: RunRecord, { issues }: z.ZodError): string {
-  const [{ message, path } = { message: 'unreadable', path: [] }] = issues;
-  const at = path.length > 0 ? ` at “${path.join('.')}”` : '';
+function versionText({ id, experiment, environment, command }: RunRecord, error: z.ZodError) {
   const by = environment.git ? ` (code ${environment.git.commit.slice(0, 12)})` : '';
-  return `Run ${id.slice(0, 12)} of ${experiment} was recorded by another version of this project${by}: ${message}${at} of its configuration. That version shows it.`;
+  return `Run ${id.slice(0, 12)} of ${experiment} was recorded by another version of this project${by}: its configuration ${unreadPart(error)}. “${command}” makes it again.`;
 }

@@ -40,4 +40,4 @@ export type { WholeModelRun, WholeModelSummary } from './dreambooth/whole-model.
 export * from './dreambooth/judge.ts';
 export * from './dreambooth/pretraining.ts';
 export * from './theory/declared-method.ts';
-export * from './versioned.ts';
+export * from './version.ts';

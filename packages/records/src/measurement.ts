@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { count, positive, text } from './run/fields.ts';
+import { recordVersion } from './version.ts';
 
 /** The fields of every measurement. */
 export const measurement = {
-  version: z.literal(2),
+  version: recordVersion(2),
   /** Short and unique among the cases, such as "minilm-32x48". */
   case: text,
   title: text,

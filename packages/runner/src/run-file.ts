@@ -24,7 +24,7 @@ const recordedAsset = z.looseObject({ describedIn: z.string().optional() });
 export type RecordedAsset = Readonly<z.infer<typeof recordedAsset>>;
 
 /**
- * A run from a file: its configuration in the record's format, of this version or an older one, alone or within the record.
+ * A run from a file: its configuration in the record's format, alone or within the record.
  * @throws UsageError that names each unknown, missing or wrong field
  */
 export function readRunFile<Config>(file: string, schema: z.ZodType<Config>): RunFile<Config> {

@@ -3,9 +3,9 @@ import { createReadStream } from 'node:fs';
 import { parseJson } from '@singlora/formats';
 import type { AddedRun } from './add-finished.ts';
 import { pieceRecord } from './archived-artifact.ts';
-import { checkLength, type FinishedRun } from './archived-run.ts';
+import { checkLength, runIn, type FinishedRun } from './archived-run.ts';
 import { compressionOf, isOfCompression } from './compression.ts';
-import { archiveDamaged, storageError } from './errors.ts';
+import { archiveDamaged, archiveOutdated, storageError } from './errors.ts';
 
 const NEWLINE = 0x0a;
 /** The memory for the one value of a piece's line, in bytes. */
@@ -25,6 +25,10 @@ export class ArchiveLines {
   /** Makes an error of a problem of the line that was asked for last. */
   readonly fail = (problem: string, cause?: unknown): Error =>
     archiveDamaged(this.#path, this.#number, problem, cause);
+
+  /** The run in a line, without its pieces. */
+  readonly runIn = (line: Buffer): FinishedRun =>
+    runIn(line, this.fail, (problem) => archiveOutdated(this.#path, this.#number, problem));
 
   async next(): Promise<Buffer | undefined> {
     this.#number += 1;

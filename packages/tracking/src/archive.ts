@@ -144,7 +144,7 @@ export interface Imported {
  * contains.
  *
  * @param isFlushed false: files may be lost in a power cut, as in a temporary database
- * @throws TrackingError ARCHIVE_DAMAGED, naming the line; CANNOT_OPEN where the file does not exist
+ * @throws TrackingError ARCHIVE_DAMAGED or ARCHIVE_OUTDATED, naming the line; CANNOT_OPEN where the file does not exist
  */
 export async function importRuns(
   tracking: Tracking,
@@ -155,7 +155,7 @@ export async function importRuns(
   const lines = new ArchiveLines(path);
   try {
     for (let line = await lines.next(); line !== undefined; line = await lines.next()) {
-      const run = lines.withPieces(runIn(line, lines.fail));
+      const run = lines.withPieces(lines.runIn(line));
       if (await tracking.add(run, isFlushed)) found.imported += 1;
       else {
         found.present += 1;
@@ -175,7 +175,7 @@ export async function checkArchive(path: string): Promise<void> {
   const lines = new ArchiveLines(path);
   try {
     const line = await lines.next();
-    if (line) runIn(line, lines.fail);
+    if (line) lines.runIn(line);
   } finally {
     await lines.close();
   }

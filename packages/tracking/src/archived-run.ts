@@ -1,4 +1,4 @@
-import { earlierVersion } from '@singlora/errors';
+import { otherVersion } from '@singlora/errors';
 import { parseJson } from '@singlora/formats';
 import { z } from 'zod';
 import { archivedArtifacts } from './archived-artifact.ts';
@@ -108,13 +108,14 @@ export function checkLength(bytes: number, fail: Fail): void {
 /**
  * The run in a line.
  *
- * @throws the error that `fail` makes of the problem, before more memory is taken than a run may take
+ * @throws the error that `fail` makes of the problem, before more memory is taken than a run may take; of a line of
+ *   another version, the one that `failVersion` makes
  */
-export function runIn(line: Uint8Array, fail: Fail): FinishedRun {
+export function runIn(line: Uint8Array, fail: Fail, failVersion = fail): FinishedRun {
   checkLength(line.length, fail);
   const parsed = parseJson(line, memoryForValues(line), fail);
-  const earlier = earlierVersion((parsed as { format?: unknown } | null)?.format, format);
-  if (earlier !== undefined) throw fail(earlier);
+  const other = otherVersion((parsed as { format?: unknown } | null)?.format, format);
+  if (other !== undefined) throw failVersion(`has version ${other}`);
   const read = archivedRun.safeParse(parsed);
   if (!read.success) throw fail(`is no run: ${rowProblem(read.error.issues)}`);
   const { run, starts, hashes, metrics, artifacts } = read.data;

@@ -29,7 +29,8 @@ export type TrackingErrorCode =
   | 'ARTIFACT_CHANGED'
   | 'RECORD_CHANGED'
   | 'RUN_TOO_LARGE'
-  | 'ARCHIVE_DAMAGED';
+  | 'ARCHIVE_DAMAGED'
+  | 'ARCHIVE_OUTDATED';
 
 /** Every error this package raises on purpose; `code` is stable, the text is for people. */
 export class TrackingError extends CodedError<TrackingErrorCode> {
@@ -281,4 +282,7 @@ export const runTooLarge = ({ id }: Pick<RunRecord, 'id'>, problem: string) =>
 
 export const archiveDamaged = (path: string, line: number, problem: string, cause?: unknown) =>
   codedAs(TrackingError, { cause })
-    .ARCHIVE_DAMAGED`Line ${line} of ${path} cannot be imported: it ${problem}. The runs before it are recorded. Get a whole archive of the version that is read, and import it: what is recorded is skipped.`;
+    .ARCHIVE_DAMAGED`Line ${line} of ${path} cannot be imported: it ${problem}. The runs before it are recorded. Get a whole archive, and import it: what is recorded is skipped.`;
+
+export const archiveOutdated = (path: string, line: number, problem: string) =>
+  coded.ARCHIVE_OUTDATED`Line ${line} of ${path} cannot be imported: it ${problem}. The runs before it are recorded. Import it with that commit.`;

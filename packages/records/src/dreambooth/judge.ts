@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { count, least0, positive, text } from '../run/fields.ts';
-import { firstVersion, versioned } from '../versioned.ts';
-import { optimiserAlone, wholeModelFields, type WholeModelSummary } from './whole-model.ts';
+import { recordVersion } from '../version.ts';
+import { wholeModelFields, type WholeModelSummary } from './whole-model.ts';
 
 /** The fields of a run that trains a judge; the experiment's flags are these. */
 export const judgeFields = {
@@ -20,18 +20,16 @@ export const judgeFields = {
   temperature: positive.describe('temperature τ of the contrastive loss'),
 };
 
-const config = z
+/** The resolved configuration of one run that trains a judge: what its record keeps and its identity is computed from. */
+export const judgeRunConfig = z
   .strictObject({
-    version: z.literal(2),
+    version: recordVersion(2),
     preset: text,
     ...judgeFields,
     /** the judge's config.json */
     judge: z.record(z.string(), z.unknown()),
   })
   .readonly();
-
-/** The resolved configuration of one run that trains a judge: what its record keeps and its identity is computed from. */
-export const judgeRunConfig = versioned(config, [firstVersion, optimiserAlone]);
 
 /** Every setting of one run of training a judge. */
 export type JudgeRunConfig = z.infer<typeof judgeRunConfig>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { count, positive, share, text, whole } from '../run/fields.ts';
-import { added, firstVersion, versioned } from '../versioned.ts';
-import { optimiserAlone, wholeModelFields, type WholeModelSummary } from './whole-model.ts';
+import { recordVersion } from '../version.ts';
+import { wholeModelFields, type WholeModelSummary } from './whole-model.ts';
 
 /** The fields of a run of pre-training; the experiment's flags are these. */
 export const pretrainingFields = {
@@ -18,9 +18,10 @@ export const pretrainingFields = {
   dropText: share.describe('how often a picture is learned without its text, for guidance'),
 };
 
-const config = z
+/** The resolved configuration of one pre-training run: what its record keeps and its identity is computed from. */
+export const pretrainingRunConfig = z
   .strictObject({
-    version: z.literal(4),
+    version: recordVersion(4),
     ...pretrainingFields,
     /** scenes in which each class is drawn for the sample pictures; null: not recorded */
     sampleScenes: count.nullable(),
@@ -35,17 +36,6 @@ const config = z
     scheduler: z.record(z.string(), z.unknown()),
   })
   .readonly();
-
-/** The resolved configuration of one pre-training run: what its record keeps and its identity is computed from. */
-export const pretrainingRunConfig = versioned(config, [
-  firstVersion,
-  optimiserAlone,
-  added('Latents may be whitened', { whitening: 0 }),
-  added('The pictures that the judge classifies are recorded', {
-    sampleScenes: null,
-    judgedEach: null,
-  }),
-]);
 
 /** Every setting of one run of pre-training. */
 export type PretrainingRunConfig = z.infer<typeof pretrainingRunConfig>;

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { precision } from '../precision.ts';
 import { recordedAdapter } from '../run/adapter.ts';
-import { adapterOfFlat, withOptimiser } from '../run/before.ts';
 import { count, countOrAll, positive, rates, seeds, text, texts, whole } from '../run/fields.ts';
 import { adapterTrainingFields } from '../run/training.ts';
-import { added, isObject, versioned, type Migration } from '../versioned.ts';
+import { recordVersion } from '../version.ts';
 
 /** The trials that chose a run's learning rate; the same for every method. */
 export const subjectRateSearch = z.strictObject({
@@ -100,41 +99,13 @@ export const dreamBoothRunFields = {
   precision,
 };
 
-const config = z.strictObject({ version: z.literal(5), ...dreamBoothRunFields }).readonly();
-
-const second: Migration = {
-  changed: 'The adapter has PEFT’s names and its method, and the optimiser’s numbers are one',
-  next: ({ method, adapter, training, ...old }) => ({
-    ...old,
-    adapter: isObject(adapter) ? adapterOfFlat({ method, ...adapter }) : adapter,
-    training: isObject(training) ? withOptimiser(training) : training,
-    // A baseline is fully described by its name.
-    ...(isBaseline(method) === (adapter === null) ? {} : { method }),
-  }),
-};
-
-const isBaseline = (method: unknown) =>
-  Object.values<unknown>(dreamBoothBaselines).includes(method);
-
 /** The data set in a run's record where the subject comes from the user's own folder. */
 export const ownPictures = 'own pictures';
 
 /** The resolved configuration of one DreamBooth run: what its record keeps and its identity is computed from. */
-export const dreamBoothRunConfig = versioned(config, [
-  added('It is said where nothing compares faces', { faces: null }),
-  second,
-  added('The precision is said, which was float32', { precision: 'float32' }),
-  added('It is said how many others a subject is picked out of', { lineUp: 0 }),
-  {
-    changed: 'It is said how many references a rendered subject has: its preset’s number',
-    next: ({ preset, data, ...old }) => ({
-      references: data !== 'rendered' ? null : preset === 'smoke' ? 1 : 2,
-      preset,
-      data,
-      ...old,
-    }),
-  },
-]);
+export const dreamBoothRunConfig = z
+  .strictObject({ version: recordVersion(5), ...dreamBoothRunFields })
+  .readonly();
 
 /** Every setting of one DreamBooth run, including those that the preset left open. */
 export type DreamBoothRunConfig = z.infer<typeof dreamBoothRunConfig>;

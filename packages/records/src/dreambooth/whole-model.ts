@@ -1,8 +1,6 @@
 import type { z } from 'zod';
-import { withOptimiser } from '../run/before.ts';
 import { count, share, whole } from '../run/fields.ts';
 import { stepFields } from '../run/training.ts';
-import type { Migration } from '../versioned.ts';
 
 /** Schema fields that all runs that train a model's own weights share. */
 export const wholeModelFields = {
@@ -14,11 +12,6 @@ export const wholeModelFields = {
 
 /** The common configuration of all runs that train a model's own weights. */
 export type WholeModelRun = Readonly<z.infer<z.ZodObject<typeof wholeModelFields>>>;
-
-export const optimiserAlone: Migration = {
-  changed: 'The optimiser’s numbers are one',
-  next: withOptimiser,
-};
 
 /** Values in the summary of every such run. */
 export interface WholeModelSummary {

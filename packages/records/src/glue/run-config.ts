@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { precision } from '../precision.ts';
 import { recordedAdapter } from '../run/adapter.ts';
-import { adapterOfFlat, withOptimiser } from '../run/before.ts';
 import { count, countOrAll, rates, seeds, text, texts, whole } from '../run/fields.ts';
 import { adapterTrainingFields } from '../run/training.ts';
-import { versioned, withFields, type Migration } from '../versioned.ts';
+import { recordVersion } from '../version.ts';
 
 /** The trials that chose a run's learning rate; the same for every method. */
 export const rateSearch = z.strictObject({
@@ -84,36 +83,10 @@ export const glueRunFields = {
   precision,
 };
 
-const config = z.strictObject({ version: z.literal(3), ...glueRunFields }).readonly();
-
-const first: Migration = {
-  changed: 'All is written that was one thing only: layers, head, batches, precision, spare rows',
-  next: ({ search, ...old }) => ({
-    adaptLayers: 'all',
-    batches: 'grouped',
-    head: 'whole',
-    precision: 'float32',
-    spareRows: 0,
-    ...old,
-    search: withFields(search, { wider: false }),
-  }),
-};
-
-const second: Migration = {
-  changed: 'The adapter is an object by PEFT’s names, and the optimiser’s numbers are one',
-  next: ({ method, rank, alpha, targets, ramp, init, lrRatio, adapterDropout, ...old }) => ({
-    ...withOptimiser(old),
-    adapter: adapterOfFlat({ method, rank, alpha, targets, ramp, init, lrRatio, adapterDropout }),
-  }),
-};
-
-const third: Migration = {
-  changed: 'Spare rows may be set apart by their texts',
-  next: (old) => ({ ...old, spareBy: 'row' }),
-};
-
 /** The resolved configuration of one GLUE run: what its record keeps and its identity is computed from. */
-export const glueRunConfig = versioned(config, [first, second, third]);
+export const glueRunConfig = z
+  .strictObject({ version: recordVersion(3), ...glueRunFields })
+  .readonly();
 
 /** Every setting of one GLUE run, including those that the preset left open. */
 export type GlueRunConfig = z.infer<typeof glueRunConfig>;

@@ -7,15 +7,20 @@ import {
 } from '@singlora/comparison';
 import type { Tracking } from '@singlora/tracking';
 
-/** What contradicts itself in finished runs, a sentence each: no page counts them. Changed and missing files are not among them. */
-export async function contradictionsIn(tracking: Tracking): Promise<string[]> {
+/**
+ * What contradicts itself in finished runs, and runs of other versions, a sentence each: no page counts them. Changed and missing
+ * files are not among them.
+ */
+export async function uncountedIn(tracking: Tracking) {
   const { runs } = await recordedRuns(tracking);
-  const admitted = admit(runs);
-  const glue = admitted.glue.runs;
-  return [
-    ...[...glue, ...admitted.pictures.runs, ...admitted.others].flatMap(sentenceOf),
-    ...glue.filter(({ record }) => record.status === 'finished').flatMap(predictionProblems),
-  ];
+  const { glue, pictures, others } = admit(runs);
+  return {
+    contradictions: [
+      ...[...glue.runs, ...pictures.runs, ...others].flatMap(sentenceOf),
+      ...glue.runs.filter(({ record }) => record.status === 'finished').flatMap(predictionProblems),
+    ],
+    otherVersions: [...glue.otherVersions, ...pictures.otherVersions].map(({ says }) => says),
+  };
 }
 
 const sentenceOf = ({ record, contradiction }: CheckedRun): string[] =>
