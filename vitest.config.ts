@@ -13,7 +13,8 @@ if (process.argv.includes('--changed')) left.push('**/*.e2e.test.ts');
  * replace no module, leave the environment as it is, and start no backend: one that another file chose would stay.
  */
 const sharing = [
-  'packages/{comparison,errors,files,formats,glue,hub,pictures,records,reporting,runner,statistics,tracking}',
+  'packages/{comparison,glue,hub,pictures,records,reporting,runner,statistics,tracking}',
+  'packages/core/src/{disk,errors,formats}',
   'packages/scaling/src/{exponents,slopes}',
   'experiments/{glue,judging,training}',
   'reports',
@@ -32,7 +33,7 @@ const onPostgres = ['packages/tracking/src/{archive,processes,tracking,watched}.
  * process, such as one in which nothing is registered yet, are named `*.alone.test.ts`.
  */
 const onTensorFlow =
-  '{packages/{core,dreambooth,kernels,models,scaling,training,runtime/src/compile},experiments,python,theory}/**/!(*.alone).test.ts';
+  '{packages/{core,dreambooth,models,scaling,training,runtime/src/compile},experiments,python,theory}/**/!(*.alone).test.ts';
 
 /**
  * Where tests put their files: in memory where Linux has room there and runs programs from it, as databases and checkpoints

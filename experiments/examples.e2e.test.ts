@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { folderForAllTests } from '@singlora/files/temporary';
+import { folderForAllTests } from '@singlora/core/disk/temporary';
 import { glueRunConfig } from '@singlora/records';
 import { openTracking } from '@singlora/tracking';
 import { beforeAll, describe, expect, it } from 'vitest';

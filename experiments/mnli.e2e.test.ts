@@ -2,7 +2,7 @@ import { glueRunConfig } from '@singlora/records';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openSafetensors } from '@singlora/formats';
+import { openSafetensors } from '@singlora/core/formats';
 import { openTracking } from '@singlora/tracking';
 import Libsql from 'libsql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { folderForAllTests } from '@singlora/files/temporary';
+import { folderForAllTests } from '@singlora/core/disk/temporary';
 import { openTask } from '@singlora/glue';
 import { parseInvocation, type Experiment } from '@singlora/runner';
 import { describe, expect, it } from 'vitest';

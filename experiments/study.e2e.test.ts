@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { folderForAllTests } from '@singlora/files/temporary';
+import { folderForAllTests } from '@singlora/core/disk/temporary';
 import { beforeAll, expect, it, onTestFinished, vi } from 'vitest';
 import { runStudy } from './commands/study/command.ts';
 import { isolated, root, runsIn, startProgram } from './testing/run-command.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openSafetensors, writeSafetensors } from '@singlora/formats';
+import { openSafetensors, writeSafetensors } from '@singlora/core/formats';
 import { writePicture } from '@singlora/pictures';
 import {
   dreamBoothRunConfig,

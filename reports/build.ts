@@ -1,7 +1,7 @@
 // Builds every page from the records:  node … reports/build.ts [--out FOLDER] [--bench FOLDER] [--experiment NAME] [--all]
 import { join, resolve } from 'node:path';
 import { recordedRuns } from '@singlora/comparison';
-import { complain } from '@singlora/errors/terminal';
+import { complain } from '@singlora/core/errors/terminal';
 import { writePage } from '@singlora/reporting';
 import { captureEnvironment, openForReading, type Tracking } from '@singlora/tracking';
 import { codeText } from './code-text.ts';

@@ -1,7 +1,7 @@
 import { appendFile, mkdir, truncate, unlink } from 'node:fs/promises';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { folderForEachTest } from '@singlora/files/temporary';
+import { folderForEachTest } from '@singlora/core/disk/temporary';
 import { recordedRuns } from '@singlora/comparison';
 import { openArchive, openTracking, type Tracking } from '@singlora/tracking';
 import { afterEach, beforeEach, expect, it } from 'vitest';

@@ -1,5 +1,5 @@
 import { appendFile } from 'node:fs/promises';
-import { folderForAllTests } from '@singlora/files/temporary';
+import { folderForAllTests } from '@singlora/core/disk/temporary';
 import type { RecordedRun } from '@singlora/comparison';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import {

@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { reasonOf } from '@singlora/errors';
+import { reasonOf } from '@singlora/core/errors';
 
 /** The flags of a command. A wrong one ends the process with its reason; so does an empty one or one given twice, which would be lost. */
 export function flagsOf<const Options extends NonNullable<ParseArgsConfig['options']>>(

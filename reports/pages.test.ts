@@ -1,6 +1,6 @@
 import { cp, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { folderForAllTests } from '@singlora/files/temporary';
+import { folderForAllTests } from '@singlora/core/disk/temporary';
 import { beforeAll, expect, it } from 'vitest';
 import { usualLimits } from './limits.ts';
 import { wordsOf } from './page-text.test.support.ts';

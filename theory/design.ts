@@ -1,5 +1,5 @@
 // The number of widths and seeds that a check of exponents needs:  node tools/launch.mjs theory/design.ts --scatter=0.2
-import { complain, print } from '@singlora/errors/terminal';
+import { complain, print } from '@singlora/core/errors/terminal';
 import { explain, loseNothing } from '@singlora/runner';
 import { designGoals, enoughSeeds, mostSeeds, type DesignGoal } from '@singlora/scaling';
 import { Command, InvalidArgumentError } from 'commander';

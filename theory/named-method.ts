@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { methods } from '@singlora/core';
-import { reasonOf } from '@singlora/errors';
+import { reasonOf } from '@singlora/core/errors';
 import { misuse, readText } from '@singlora/runner';
 import { methodInFile, type NamedMethod } from '@singlora/scaling';
 

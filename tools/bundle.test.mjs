@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { folderForAllTests } from '@singlora/files/temporary';
+import { folderForAllTests } from '@singlora/core/disk/temporary';
 import { expect, it } from 'vitest';
 import { bundle } from './bundle.mjs';
 
@@ -17,7 +17,7 @@ it('has what entries import, once, knows where sources are, and names their line
   writeFileSync(other, "import { state } from './shared.ts';\nstate.count += 1;\n");
   writeFileSync(
     entry,
-    `import { CodedError } from '@singlora/errors';
+    `import { CodedError } from '@singlora/core/errors';
 import { z } from 'zod';
 import { state } from './shared.ts';
 await import(process.argv[2] as string);

@@ -1,5 +1,5 @@
 // nx run experiments:sample: pictures from prompts, with or without an adapter.
-import { complain, print } from '@singlora/errors/terminal';
+import { complain, print } from '@singlora/core/errors/terminal';
 import { listenForStop } from '@singlora/runner';
 import { sampleCommand } from './sample/command.ts';
 

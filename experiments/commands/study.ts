@@ -1,5 +1,5 @@
 // nx run experiments:study: the runs of a file with several experiments and grids.
-import { complain, print } from '@singlora/errors/terminal';
+import { complain, print } from '@singlora/core/errors/terminal';
 import { explain, surviveLostOutput } from '@singlora/runner';
 import { Command } from 'commander';
 import { runStudy } from './study/command.ts';

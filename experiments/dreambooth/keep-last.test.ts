@@ -1,6 +1,6 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { folderForThisTest } from '@singlora/files/temporary';
+import { folderForThisTest } from '@singlora/core/disk/temporary';
 import { expect, test } from 'vitest';
 import { keepLast } from './keep-last.ts';
 

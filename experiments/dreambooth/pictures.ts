@@ -1,5 +1,5 @@
 import { classPrompt, fill, type Painter } from '@singlora/dreambooth';
-import type { NamedTensors } from '@singlora/kernels';
+import type { NamedTensors } from '@singlora/core/kernels';
 import { contactSheet, encodePicture, type Picture } from '@singlora/pictures';
 import type { DreamBoothRunConfig } from '@singlora/records';
 import type { DrawnPictures, DrawnPicture } from './score.ts';

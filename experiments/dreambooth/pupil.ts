@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { createAdapter, rampAt } from '@singlora/core';
 import { saveAdapter } from '@singlora/core/node';
 import type { SamplerSetting } from '@singlora/dreambooth';
-import type { NamedTensors } from '@singlora/kernels';
+import type { NamedTensors } from '@singlora/core/kernels';
 import { saveUNet, type UNet } from '@singlora/models';
 import type { DreamBoothRunConfig } from '@singlora/records';
 import { randomStream } from '@singlora/runtime';

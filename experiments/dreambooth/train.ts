@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { writeFileAtomic } from '@singlora/formats';
+import { writeFileAtomic } from '@singlora/core/formats';
 import {
   denoising,
   encodePictures,

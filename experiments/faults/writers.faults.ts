@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { folderForAllTests } from '@singlora/files/temporary';
+import { folderForAllTests } from '@singlora/core/disk/temporary';
 import { openTracking } from '@singlora/tracking';
 import { expect, test } from 'vitest';
 import { isShort } from '../testing/workplace.ts';

@@ -1,6 +1,6 @@
 import { parseAdapterConfig } from '@singlora/core';
-import { folderForThisTest } from '@singlora/files/temporary';
-import { writeSafetensors } from '@singlora/formats';
+import { folderForThisTest } from '@singlora/core/disk/temporary';
+import { writeSafetensors } from '@singlora/core/formats';
 import { tasks, type GlueRunConfig } from '@singlora/records';
 import { parseInvocation } from '@singlora/runner';
 import { writeFile } from 'node:fs/promises';

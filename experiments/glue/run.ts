@@ -1,5 +1,5 @@
 import { createAdapter, type Slot } from '@singlora/core';
-import type { NamedTensors } from '@singlora/kernels';
+import type { NamedTensors } from '@singlora/core/kernels';
 import { randomStream } from '@singlora/runtime';
 import type { Run } from '@singlora/tracking';
 import { objectives, planMemory, sequenceClassification } from '@singlora/training';

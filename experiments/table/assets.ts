@@ -11,7 +11,7 @@ import {
   type ResolveOptions,
 } from '@singlora/hub';
 import { areOfGlue, tasks, taskTitle, type TaskName } from '@singlora/records';
-import { CodedError } from '@singlora/errors';
+import { CodedError } from '@singlora/core/errors';
 import { misuse } from '@singlora/runner';
 import { faceProblems } from './faces.ts';
 

@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DreamBoothError, loadFaceEncoder } from '@singlora/dreambooth';
-import { folderForAllTests } from '@singlora/files/temporary';
+import { folderForAllTests } from '@singlora/core/disk/temporary';
 import { writePicture } from '@singlora/pictures';
 import { startBackend } from '@singlora/runtime';
 import { beforeAll, expect, it, vi } from 'vitest';

@@ -6,8 +6,8 @@ import {
   type Framing,
   type Subjects,
 } from '@singlora/dreambooth';
-import { CodedError, reasonOf } from '@singlora/errors';
-import { printableMessage } from '@singlora/formats';
+import { CodedError, reasonOf } from '@singlora/core/errors';
+import { printableMessage } from '@singlora/core/formats';
 
 /**
  * What is wrong with pictures of people for runs that compare faces, or why faces are not looked for. A picture shows its face

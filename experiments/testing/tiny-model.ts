@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeSafetensors } from '@singlora/formats';
+import { writeSafetensors } from '@singlora/core/formats';
 import { randomStream } from '@singlora/runtime';
 
 const letters = [...'abcdefghijklmnopqrstuvwxyz'];

@@ -8,7 +8,7 @@ import {
   type AdapterConfig,
 } from '@singlora/core';
 import { savedConfig } from '@singlora/core/node';
-import { meantName } from '@singlora/errors';
+import { meantName } from '@singlora/core/errors';
 import { recordedAdapter, type RecordedAdapter } from '@singlora/records';
 import { misuse, readJson, type ReadFile } from '@singlora/runner';
 import { z } from 'zod';

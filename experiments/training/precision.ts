@@ -1,4 +1,4 @@
-import { bfloat16Gain } from '@singlora/kernels';
+import { bfloat16Gain } from '@singlora/core/kernels';
 import type { Precision } from '@singlora/records';
 import type { Context } from '@singlora/runner';
 import { z } from 'zod';

@@ -1,4 +1,4 @@
-import type { NamedTensors } from '@singlora/kernels';
+import type { NamedTensors } from '@singlora/core/kernels';
 import type { Context } from '@singlora/runner';
 import type { Run } from '@singlora/tracking';
 import {

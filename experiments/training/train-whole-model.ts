@@ -1,4 +1,4 @@
-import type { NamedTensors } from '@singlora/kernels';
+import type { NamedTensors } from '@singlora/core/kernels';
 import { stepMetrics, type WholeModelSummary } from '@singlora/records';
 import type { Outcome } from '@singlora/runner';
 import { disposeState } from '@singlora/training';

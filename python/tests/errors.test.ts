@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { folderForAllTests } from '@singlora/files/temporary';
+import { folderForAllTests } from '@singlora/core/disk/temporary';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { badFiles, lines, otherwise, textOf, thirdAs, type Line } from './lines.test.support.ts';
 import { python, runPython, withPython } from './python.test.support.ts';

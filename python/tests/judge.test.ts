@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { folderForAllTests } from '@singlora/files/temporary';
+import { folderForAllTests } from '@singlora/core/disk/temporary';
 import { isFault, judgeCoordinates, judgeLosses, type Expectation } from '@singlora/scaling';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { madeUp } from './made-up.test.support.ts';

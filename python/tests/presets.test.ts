@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { folderForAllTests } from '@singlora/files/temporary';
+import { folderForAllTests } from '@singlora/core/disk/temporary';
 import { randomStream } from '@singlora/runtime';
 import { describe, expect, it } from 'vitest';
 import { python, runCommand, withPython } from './python.test.support.ts';

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { folderForAllTests } from '@singlora/files/temporary';
+import { folderForAllTests } from '@singlora/core/disk/temporary';
 import { cliffRounding, rateTransfer } from '@singlora/scaling';
 import { describe, expect, it } from 'vitest';
 import { expectSame } from './same.test.support.ts';

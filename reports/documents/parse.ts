@@ -1,5 +1,5 @@
 import Markdoc, { type Node } from '@markdoc/markdoc';
-import { CodedError } from '@singlora/errors';
+import { CodedError } from '@singlora/core/errors';
 import { schema } from './tags.ts';
 
 const { parse, validate } = Markdoc;

@@ -1,4 +1,4 @@
-import { reasonOf } from '@singlora/errors';
+import { reasonOf } from '@singlora/core/errors';
 import { dreamBoothFiles, scoredPicture } from '@singlora/records';
 import type { EmbeddedImage } from '@singlora/reporting';
 import { ChangedFile, recordedBytes, type RunRecord } from '@singlora/tracking';

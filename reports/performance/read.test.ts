@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { folderForAllTests } from '@singlora/files/temporary';
+import { folderForAllTests } from '@singlora/core/disk/temporary';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readBench } from './read.ts';
 import { makeEpoch, makeOperations, makeStep } from './recorded.test.support.ts';

@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CodedError, reasonOf } from '@singlora/errors';
+import { CodedError, reasonOf } from '@singlora/core/errors';
 import {
   measuredRecord,
   type BenchRecord,

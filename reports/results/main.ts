@@ -1,7 +1,7 @@
 // Writes the findings, RESULTS.md and the README’s figures from the archives in results/:  npm run results [-- --pages FOLDER [--docs HREF]]
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { complain } from '@singlora/errors/terminal';
+import { complain } from '@singlora/core/errors/terminal';
 import { writePage } from '@singlora/reporting';
 import { flagsOf } from '../flags.ts';
 import { makeResults, openArchives, repositoryRoot } from './results.ts';

@@ -1,4 +1,4 @@
-import { CodedError, reasonOf } from '@singlora/errors';
+import { CodedError, reasonOf } from '@singlora/core/errors';
 import { unreadPart } from '@singlora/records';
 import type { RunRecord } from '@singlora/tracking';
 import type { z } from 'zod';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { folderForThisTest } from '@singlora/files/temporary';
+import { folderForThisTest } from '@singlora/core/disk/temporary';
 import type { RecordOf } from '@singlora/records';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { stepGflop } from './arithmetic.ts';

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { complain } from '@singlora/errors/terminal';
+import { complain } from '@singlora/core/errors/terminal';
 import type { MeasuredRecord } from '@singlora/records';
 import { explain, list, parseFlags, withFlags } from '@singlora/runner';
 import { Command } from 'commander';

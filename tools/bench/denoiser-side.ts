@@ -5,7 +5,7 @@
 // Answers each `{"steps": n}` as torch_denoiser.py does; with `"tensors": true` also with the most that tensors hold in a step.
 import { compile, memoryUse, randomStream, startBackend } from '@singlora/runtime';
 import { createAdapter, parseAdapterConfig } from '@singlora/core';
-import type { NamedTensors } from '@singlora/kernels';
+import type { NamedTensors } from '@singlora/core/kernels';
 import { createUNet, type NoisyBatch } from '@singlora/models';
 import { inHalves, lossAndGradients, recomputation, batchRows } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';

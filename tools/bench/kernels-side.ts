@@ -4,7 +4,7 @@
 //
 // Answers each `{"job": …, "pass": …, "times": n}` with the milliseconds of n runs, as torch_kernels.py does.
 import { compile, startBackend } from '@singlora/runtime';
-import { attention, blockwiseAttention, conv2d, groupNorm, linear } from '@singlora/kernels';
+import { attention, blockwiseAttention, conv2d, groupNorm, linear } from '@singlora/core/kernels';
 import type { passes } from '@singlora/records';
 import * as tf from '@tensorflow/tfjs-core';
 import type { KernelJob } from './kernel-cases.ts';

@@ -8,7 +8,7 @@ import {
   writeFileAtomic,
   writeSafetensors,
   type TensorData,
-} from '@singlora/formats';
+} from '@singlora/core/formats';
 import { runCommand, usualOptions } from './command.ts';
 import { provenanceOf } from './record.ts';
 import { sidesOfJob, threads } from './side.ts';

@@ -1,5 +1,5 @@
 import { compile } from '@singlora/runtime';
-import { heldInBfloat16, linear } from '@singlora/kernels';
+import { heldInBfloat16, linear } from '@singlora/core/kernels';
 import type { Precision } from '@singlora/records';
 import * as tf from '@tensorflow/tfjs-core';
 import type { PeakAsked } from './cases.ts';

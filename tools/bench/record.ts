@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { replaceFile } from '@singlora/files';
+import { replaceFile } from '@singlora/core/disk';
 import { measuredRecord, type MeasuredRecord } from '@singlora/records';
 import type { Environment } from '@singlora/tracking';
 import type { Started } from './turns.ts';

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { CodedError } from '@singlora/errors';
+import { CodedError } from '@singlora/core/errors';
 
 /** A side of a benchmark that cannot run here, or that ended; the message says why. */
 class SideError extends CodedError<'BENCH_WORKER'> {

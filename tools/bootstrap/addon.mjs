@@ -26,7 +26,7 @@ export async function findCompiler({ env = process.env, signal } = {}) {
 
 /**
  * Compiles the addon against a library, tests that it loads, and installs it. With a compiler too old for
- * @singlora/kernels' operations it is built without them, and slower; `onNotice` gets a line about that.
+ * @singlora/core/kernels' operations it is built without them, and slower; `onNotice` gets a line about that.
  * @throws {SetupError} `ADDON_COMPILE`, `ADDON_LOAD`
  */
 export async function buildAddon(root, compiler, library, { signal, onNotice } = {}) {

@@ -44,8 +44,8 @@ describe('buildAddon', () => {
 
   it('leaves our operations out where the compiler cannot compile them, and says so', async () => {
     const { root, library, addons } = checkout();
-    mkdirSync(join(root, 'packages/kernels/native'), { recursive: true });
-    writeFileSync(join(root, 'packages/kernels/native/attention.cc'), '');
+    mkdirSync(join(root, 'packages/core/native'), { recursive: true });
+    writeFileSync(join(root, 'packages/core/native/attention.cc'), '');
     const refuses = 'case "$*" in *attention.cc*) echo "error: too new" >&2; exit 1;; esac';
     const compiler = fakeProgram(
       root,

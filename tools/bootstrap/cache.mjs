@@ -5,7 +5,7 @@ import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { diskFull } from './errors.mjs';
-import { removeStale, temporaryPath } from '../../packages/files/src/stale-files.mjs';
+import { removeStale, temporaryPath } from '../../packages/core/src/disk/stale-files.mjs';
 
 /** The user's cache folder of this project, by the XDG Base Directory Specification 0.8. */
 export function cacheFolder(env = process.env) {

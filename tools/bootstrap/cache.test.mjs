@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { writerTag } from '../../packages/files/src/writer-tag.mjs';
+import { writerTag } from '../../packages/core/src/disk/writer-tag.mjs';
 import { withStaging } from './cache.mjs';
 import { folderForThisTest } from './testing.mjs';
 

@@ -128,7 +128,7 @@ export const compileFailed = (compiler, output) =>
   coded.ADDON_COMPILE`${compiler} could not compile TensorFlow's addon:\n${lastLines(output, 12)}\nA C++17 compiler is needed (g++ 8, clang++ 7 or later).`;
 
 export const builtWithoutKernels = (compiler, output) =>
-  `  ${compiler} cannot compile the operations of packages/kernels/native, and the addon is built without them: training is then
+  `  ${compiler} cannot compile the operations of packages/core/native, and the addon is built without them: training is then
   slower and takes more memory. g++ 12, clang++ 12 or later can.\n${lastLines(output, 2)}`;
 
 export const addonDoesNotLoad = (output) =>

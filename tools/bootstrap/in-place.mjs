@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { replaceFile } from '../../packages/files/src/replace-file.mjs';
+import { replaceFile } from '../../packages/core/src/disk/replace-file.mjs';
 import { isLibraryWhole } from './library.mjs';
 import { sourcesSha256 } from './sources.mjs';
 

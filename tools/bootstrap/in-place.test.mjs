@@ -23,7 +23,7 @@ describe('inPlace', () => {
   it('is out of date once our own C++ has changed', async () => {
     const { root, library } = await checkout();
     expect(inPlace(root)).toBe(library);
-    const folder = join(root, 'packages/kernels/native');
+    const folder = join(root, 'packages/core/native');
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'attention.cc'), 'int added;');
     expect(inPlace(root)).toBeUndefined();

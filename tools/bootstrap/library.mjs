@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { withLock } from '../../packages/files/src/lock.mjs';
+import { withLock } from '../../packages/core/src/disk/lock.mjs';
 import { downloadWheel } from '../../packages/hub/src/pip.mjs';
 import { requireSpace, hashFile, withStaging } from './cache.mjs';
 import { badArchive, explainPip, explainWrite, wrongChecksum } from './errors.mjs';

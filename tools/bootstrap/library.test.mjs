@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fetchLibrary, isLibraryWhole, libraryFolder } from './library.mjs';
 import { Report } from './report.mjs';
-import { zip } from '../../packages/formats/src/zip.test.support.ts';
+import { zip } from '../../packages/core/src/formats/zip.test.support.ts';
 import { fakeProgram, folderForThisTest } from './testing.mjs';
 
 const sha256Of = (bytes) => createHash('sha256').update(bytes).digest('hex');

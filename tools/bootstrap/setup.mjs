@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { withLock } from '../../packages/files/src/lock.mjs';
+import { withLock } from '../../packages/core/src/disk/lock.mjs';
 import { findPip } from '../../packages/hub/src/pip.mjs';
 import { buildAddon, findCompiler } from './addon.mjs';
 import { cacheFolder } from './cache.mjs';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { folderForThisTest } from '@singlora/files/temporary';
+import { folderForThisTest } from '@singlora/core/disk/temporary';
 import { expect, it } from 'vitest';
 import { bundle } from '../bundle.mjs';
 import { addonPath } from './in-place.mjs';

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Our own C++ in the addon: logging, signals and loading of graphs, which every addon has, and @singlora/kernels' operations. */
+/** Our own C++ in the addon: logging, signals and loading of graphs, which every addon has, and @singlora/core/kernels' operations. */
 export function addonSources(root) {
-  const kernels = join(root, 'packages/kernels/native');
+  const kernels = join(root, 'packages/core/native');
   const files = existsSync(kernels) ? readdirSync(kernels).sort() : [];
   return {
     process: ['log-filter.cc', 'signals.cc', 'session-options.cc', 'calls.cc'].map((name) =>

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export { folderForThisTest } from '@singlora/files/temporary';
+export { folderForThisTest } from '@singlora/core/disk/temporary';
 
 /** A program in a folder, to be found on a PATH: the lines of a shell script. */
 export function fakeProgram(folder, name, ...lines) {

@@ -1,11 +1,15 @@
 // Which part of the repository may import which: only lower ones, and only through their index.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 
 const root = join(import.meta.dirname, '../..');
 
-/** The rooms outside `packages`; the first match counts. A view is how the report shows a check. */
+/** The rooms that are no package of their own; the first match counts. A view is how the report shows a check. */
 const rooms = {
+  errors: /^packages\/core\/src\/errors\//,
+  disk: /^packages\/core\/src\/disk\//,
+  formats: /^packages\/core\/src\/formats\//,
+  kernels: /^packages\/core\/src\/kernels\//,
   record: /^theory\/([\w-]+\/)?record\.ts$/,
   view: /^theory\/(report|[\w-]+\/view)\//,
   theory: /^theory\//,
@@ -16,20 +20,22 @@ const rooms = {
 /** The files of a room that others may import, if not only `src/index.ts`; keys with a slash name the room that may. */
 const doors = {
   core: /^packages\/core\/src\/(node\/)?index\.ts$/,
+  errors: /^packages\/core\/src\/errors\/index\.ts$/,
+  kernels: /^packages\/core\/src\/kernels\/index\.ts$/,
   // The methods' declarations, for code that computes nothing.
   'core/registry': /^packages\/core\/src\/registry\.ts$/,
   // For tests of pages.
   'core/chromium': /^packages\/core\/src\/browser\/chromium\.test\.support\.ts$/,
   // The last one for tests.
-  files: /^packages\/files\/src\/(index|temporary\.test\.support)\.ts$/,
+  disk: /^packages\/core\/src\/disk\/(index|temporary\.test\.support)\.ts$/,
   // The last two for tests of readers.
-  formats: /^packages\/formats\/src\/(index|bytes|(damaged|zip)\.test\.support)\.ts$/,
+  formats: /^packages\/core\/src\/formats\/(index|bytes|(damaged|zip)\.test\.support)\.ts$/,
   // The last one for tests of runs on several hosts.
   tracking: /^packages\/tracking\/src\/(index|postgres\.test\.support)\.ts$/,
   // Made-up and recorded runs, for the tests of pages.
   comparison:
     /^packages\/comparison\/src\/(index|(doctor|recorded|reference|glue\/planned|dreambooth\/recorded)\.test\.support)\.ts$/,
-  'errors/terminal': /^packages\/errors\/src\/terminal\.ts$/,
+  'errors/terminal': /^packages\/core\/src\/errors\/terminal\.ts$/,
   'runtime/environment': /^packages\/runtime\/src\/environment\.ts$/,
   'reporting/text': /^packages\/reporting\/src\/text\.ts$/,
   'scaling/verdicts': /^packages\/scaling\/src\/verdicts\.ts$/,
@@ -40,7 +46,7 @@ const doors = {
 };
 
 /** The rooms that every room but a record may import. */
-const ground = ['errors', 'errors/terminal', 'files'];
+const ground = ['errors', 'errors/terminal', 'disk'];
 const core = ['kernels', 'formats'];
 const models = ['hub', 'core', ...core];
 const training = ['models', 'runtime', 'tracking', 'statistics', 'core', ...core];
@@ -49,7 +55,7 @@ const dreambooth = ['training', 'hub', 'records', 'pictures', ...training];
 /** The rooms that each room may import, apart from itself. */
 const layers = {
   errors: [],
-  files: [],
+  disk: [],
   kernels: ground,
   formats: ground,
   pictures: ['runtime', 'formats', ...ground],
@@ -98,7 +104,7 @@ const roomOf = (file) =>
 /** The source file of a package's entry, such as `@singlora/core/node`. */
 function entryOf(specifier) {
   const [, name, ...path] = specifier.split('/');
-  const folder = name in rooms ? name : `packages/${name}`;
+  const folder = existsSync(join(root, 'packages', name)) ? `packages/${name}` : name;
   const { exports } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
   const entry = exports[['.', ...path].join('/')]?.['@singlora/source'];
   return entry && posix.join(folder, entry);

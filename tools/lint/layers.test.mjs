@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { folderForThisTest } from '@singlora/files/temporary';
+import { folderForThisTest } from '@singlora/core/disk/temporary';
 import { describe, expect, it } from 'vitest';
 import { wrongWith } from './layers.mjs';
 
@@ -10,8 +10,8 @@ const root = join(import.meta.dirname, '../..');
 
 describe('layers', () => {
   it.each([
-    ['packages/core/src/index.ts', '@singlora/kernels'],
-    ['packages/kernels/src/index.ts', '@singlora/errors'],
+    ['packages/core/src/index.ts', '@singlora/core/kernels'],
+    ['packages/core/src/kernels/index.ts', '@singlora/core/errors'],
     ['packages/models/src/index.ts', '@singlora/core'],
     ['packages/glue/src/index.ts', '@singlora/training'],
     ['packages/reporting/src/index.ts', '@singlora/tracking'],
@@ -29,14 +29,14 @@ describe('layers', () => {
     ['reports/theory.page.ts', '@singlora/theory'],
     ['packages/glue/src/index.ts', './tasks.ts'],
     ['packages/glue/src/index.ts', 'node:fs'],
-    ['packages/kernels/src/index.ts', '@tensorflow/tfjs-core'],
+    ['packages/core/src/kernels/index.ts', '@tensorflow/tfjs-core'],
   ])('%s may import %s', (file, target) => {
     expect(wrongWith(file, target)).toBeUndefined();
   });
 
   it.each([
-    ['packages/kernels/src/index.ts', '@singlora/core', 'upwards'],
-    ['packages/formats/src/index.ts', '@singlora/hub', 'upwards'],
+    ['packages/core/src/kernels/index.ts', '@singlora/core', 'upwards'],
+    ['packages/core/src/formats/index.ts', '@singlora/hub', 'upwards'],
     ['packages/hub/src/index.ts', '@singlora/runtime', 'sideways'],
     ['packages/reporting/src/index.ts', '@singlora/training', 'past the records'],
     ['packages/training/src/index.ts', '@singlora/scaling', 'upwards'],
@@ -51,19 +51,19 @@ describe('layers', () => {
     ['reports/theory.page.ts', '@singlora/scaling', 'past the records'],
     ['reports/theory.page.ts', '../theory/report/read.ts', 'downwards past the index'],
     ['packages/tracking/src/index.ts', '../../reporting/src/index.ts', 'upwards by path'],
-    ['packages/glue/src/index.ts', '../../formats/src/tsv.ts', 'downwards past the index'],
+    ['packages/glue/src/index.ts', '../../core/src/formats/tsv.ts', 'downwards past the index'],
   ])('%s may not import %s: %s', (file, target) => {
     expect(wrongWith(file, target)).toMatch(/may not import/);
   });
 
   it('a package is imported by its entries', () => {
-    expect(wrongWith('packages/core/src/index.ts', '@singlora/formats/bytes')).toBeUndefined();
-    expect(wrongWith('packages/core/src/index.ts', '@singlora/formats/src/tsv.ts')).toMatch(
+    expect(wrongWith('packages/core/src/index.ts', '@singlora/core/formats/bytes')).toBeUndefined();
+    expect(wrongWith('packages/core/src/index.ts', '@singlora/core/formats/src/tsv.ts')).toMatch(
       /no such entry/,
     );
   });
 
-  it.each(['@singlora/scaling', '@singlora/errors', './plan.ts'])(
+  it.each(['@singlora/scaling', '@singlora/core/errors', './plan.ts'])(
     'a record does not import %s',
     (target) => {
       expect(wrongWith('theory/transfer/record.ts', target)).toMatch(/may not import/);
@@ -81,8 +81,8 @@ describe('layers', () => {
       `export const later = import(${up});`,
       `export type It = import(${up}).Slot;`,
     ];
-    const file = 'packages/kernels/src/up.ts';
-    await mkdir(join(folder, 'packages/kernels/src'), { recursive: true });
+    const file = 'packages/core/src/kernels/up.ts';
+    await mkdir(join(folder, 'packages/core/src/kernels'), { recursive: true });
     await writeFile(join(folder, file), lines.join('\n'));
     const args = ['-c', join(root, '.oxlintrc.json'), '-A', 'no-unused-vars', '--format', 'unix'];
     const lint = promisify(execFile)(join(root, 'node_modules/.bin/oxlint'), args, {

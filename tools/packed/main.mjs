@@ -8,7 +8,6 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const root = join(import.meta.dirname, '../..');
-const packages = ['errors', 'files', 'formats', 'kernels', 'core'];
 const run = promisify(execFile);
 
 const project = await mkdtemp(join(tmpdir(), 'packed-'));
@@ -36,8 +35,8 @@ async function needsNothing(file) {
 
 try {
   await cp(join(import.meta.dirname, 'project'), project, { recursive: true });
-  const chosen = packages.flatMap((name) => ['-w', `@singlora/${name}`]);
-  await run('npm', ['pack', '--pack-destination', project, ...chosen], { cwd: root });
+  const pack = ['pack', '--pack-destination', project, '-w', '@singlora/core'];
+  await run('npm', pack, { cwd: root });
   const tarballs = (await readdir(project)).filter((name) => name.endsWith('.tgz'));
   const install = ['install', '--prefer-offline', '--no-audit', '--no-fund'];
   await inProject('npm', ...install, ...tarballs.map((name) => `./${name}`));

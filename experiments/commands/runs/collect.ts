@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { removeStale } from '@singlora/files';
+import { removeStale } from '@singlora/core/disk';
 import { isDamaged, openTracking, runFolders } from '@singlora/tracking';
 import { Command } from 'commander';
 import { checkpointIn } from '../../training/checkpoint-in.ts';

@@ -1,4 +1,4 @@
-import { CodedError, printableLines } from '@singlora/errors';
+import { CodedError, printableLines } from '@singlora/core/errors';
 import { exitCodes, loseNothing, unknownChoice } from '@singlora/runner';
 import { Command, CommanderError } from 'commander';
 import { bestCommand } from './best.ts';

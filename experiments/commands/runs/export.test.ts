@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { readParquet } from '@singlora/formats';
+import { readParquet } from '@singlora/core/formats';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { recordRun, runs, useRuns } from './runs.test.support.ts';
 

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { reasonOf } from '@singlora/errors';
+import { reasonOf } from '@singlora/core/errors';
 import { misuse } from '@singlora/runner';
 import {
   exportRuns,

@@ -1,5 +1,5 @@
 import { flattened } from '@singlora/comparison';
-import { meantName } from '@singlora/errors';
+import { meantName } from '@singlora/core/errors';
 import { misuse } from '@singlora/runner';
 import {
   isDamaged,

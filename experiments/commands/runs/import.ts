@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { reasonOf } from '@singlora/errors';
+import { reasonOf } from '@singlora/core/errors';
 import { misuse } from '@singlora/runner';
 import { checkArchive, importRuns, openTracking } from '@singlora/tracking';
 import { Command } from 'commander';

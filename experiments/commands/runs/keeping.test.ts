@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writerTag } from '@singlora/files';
+import { writerTag } from '@singlora/core/disk';
 import Libsql from 'libsql';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { root } from '../../testing/run-command.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { unescape } from 'node:querystring';
-import { reasonOf } from '@singlora/errors';
+import { reasonOf } from '@singlora/core/errors';
 import type { MetricPoint, RunRecord } from '@singlora/tracking';
 import { flattened } from '@singlora/comparison';
 import { isTrial } from './fields.ts';

@@ -1,11 +1,11 @@
-import { printableLines } from '@singlora/errors';
+import { printableLines } from '@singlora/core/errors';
 import stringWidth from 'string-width';
 
 /** JSON that a terminal shows literally, with the same meaning. */
 export const printableJson = (value: unknown): string =>
   printableLines(JSON.stringify(value, null, 2));
 
-export { printable } from '@singlora/errors';
+export { printable } from '@singlora/core/errors';
 
 /** The width of a text in a terminal, in columns. */
 export const widthOf = (text: string): number => stringWidth(text);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { folderForThisTest } from '@singlora/files/temporary';
+import { folderForThisTest } from '@singlora/core/disk/temporary';
 import Libsql from 'libsql';
 import { expect, test } from 'vitest';
 import { isolated, runsIn, startProgram } from '../../testing/run-command.ts';

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { reasonOf } from '@singlora/errors';
-import { makeFolders } from '@singlora/files';
+import { reasonOf } from '@singlora/core/errors';
+import { makeFolders } from '@singlora/core/disk';
 import { misuse, type CommandEvent } from '@singlora/runner';
 import { openForReading, type RunRecord } from '@singlora/tracking';
 import { Command } from 'commander';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { folderForEachTest } from '@singlora/files/temporary';
+import { folderForEachTest } from '@singlora/core/disk/temporary';
 import {
   openTracking,
   type AssetRecord,

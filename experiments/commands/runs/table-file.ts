@@ -1,4 +1,4 @@
-import { replaceFile } from '@singlora/files';
+import { replaceFile } from '@singlora/core/disk';
 import { csvOf, cellText, type FieldTable } from './field-table.ts';
 
 /** The file formats of a table of runs, by file extension. */

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { join } from 'node:path';
-import { replaceFile } from '@singlora/files';
+import { replaceFile } from '@singlora/core/disk';
 import type { MetricPoint, RunRecord } from '@singlora/tracking';
 import { PbfWriter } from 'pbf';
 import { isTrial } from './fields.ts';

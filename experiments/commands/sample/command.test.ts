@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { archiveAdapter, createAdapter, parseAdapterConfig, type Adapter } from '@singlora/core';
 import { exportAdapter, saveAdapter } from '@singlora/core/node';
 import { openPipeline } from '@singlora/dreambooth';
-import { folderForAllTests } from '@singlora/files/temporary';
+import { folderForAllTests } from '@singlora/core/disk/temporary';
 import { saveUNet, type UNet } from '@singlora/models';
 import { decodePicture } from '@singlora/pictures';
 import type { DreamBoothRunConfig } from '@singlora/records';

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { access, constants, mkdir, readdir, rmdir } from 'node:fs/promises';
 import { dirname, extname, join, resolve } from 'node:path';
-import { reasonOf } from '@singlora/errors';
-import { makeFolders } from '@singlora/files';
+import { reasonOf } from '@singlora/core/errors';
+import { makeFolders } from '@singlora/core/disk';
 import { writePicture, type Picture } from '@singlora/pictures';
 import { misuse, UsageError } from '@singlora/runner';
 

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { reasonOf } from '@singlora/errors';
+import { reasonOf } from '@singlora/core/errors';
 import { unknownChoice, misuse } from '@singlora/runner';
 import { isNode, Lexer, LineCounter, parseDocument, Parser, type Document } from 'yaml';
 import { z } from 'zod';

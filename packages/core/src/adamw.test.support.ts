@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { NamedTensors } from '@singlora/kernels';
+import type { NamedTensors } from './kernels/index.ts';
 
 /** AdamW as PyTorch has it (betas 0.9 and 0.999, epsilon 1e-8), for comparing with its steps. */
 export function adamW(learningRate: number, decayOf: (name: string) => number) {

@@ -1,4 +1,4 @@
-import { isObject, quoted } from '@singlora/formats/bytes';
+import { isObject, quoted } from './formats/bytes.ts';
 import { en } from 'zod/locales';
 import type * as z from 'zod/mini';
 import { badConfig, near, saidBy, unknownMethod } from './errors.ts';

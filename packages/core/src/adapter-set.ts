@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { NamedTensors } from '@singlora/kernels';
+import type { NamedTensors } from './kernels/index.ts';
 import { checkParameters, type Adapter } from './adapter.ts';
 import {
   adapterExists,

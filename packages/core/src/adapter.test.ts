@@ -1,4 +1,4 @@
-import { folderForThisTest } from '@singlora/files/temporary';
+import { folderForThisTest } from './disk/temporary.test.support.ts';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createAdapter } from './adapter.ts';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { dropout, widened, type NamedTensors } from '@singlora/kernels';
+import { dropout, widened, type NamedTensors } from './kernels/index.ts';
 import { checkDeclared } from './check-declared.ts';
 import { checkSavable } from './check-savable.ts';
 import { scaling } from './config.ts';

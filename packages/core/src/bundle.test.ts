@@ -26,8 +26,8 @@ it.each(['index.ts', 'registry.ts'])('%s needs nothing of Node', async (name) =>
 
 it('leaves out what only Node can do', async () => {
   const paths = await bundled('index.ts');
-  expect(paths.some((path) => path.includes('packages/kernels'))).toBe(true);
-  for (const part of ['yauzl', 'hyparquet', 'commander', 'packages/files/'])
+  expect(paths.some((path) => path.includes('core/src/kernels'))).toBe(true);
+  for (const part of ['yauzl', 'hyparquet', 'commander', 'core/src/disk/'])
     expect(paths.filter((path) => path.includes(part))).toEqual([]);
 });
 

@@ -3,8 +3,8 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { folderForAllTests } from '@singlora/files/temporary';
-import { openSafetensors } from '@singlora/formats';
+import { folderForAllTests } from './disk/temporary.test.support.ts';
+import { openSafetensors } from './formats/index.ts';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { program } from './cli.ts';
@@ -103,7 +103,7 @@ describe('singlora', () => {
 
   it('takes away what a merge that was stopped left behind', async () => {
     const script = `
-      import { temporaryPath } from '@singlora/files';
+      import { temporaryPath } from './disk/index.ts';
       import { mkdirSync, writeFileSync } from 'node:fs';
       mkdirSync(process.argv[1]);
       writeFileSync(temporaryPath(process.argv[1] + '/m.safetensors'), 'half');

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { reasonOf } from '@singlora/errors';
+import { reasonOf } from './errors/index.ts';
 import { Command, Option } from 'commander';
 import { methodOf } from './adapter-config.ts';
 import { addCombine } from './cli/combine.ts';

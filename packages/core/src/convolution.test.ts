@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { parseSafetensors } from '@singlora/formats';
+import { parseSafetensors } from './formats/index.ts';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AdapterSet } from './adapter-set.ts';

@@ -1,4 +1,4 @@
-import { convolution, linear } from '@singlora/kernels';
+import { convolution, linear } from './kernels/index.ts';
 import * as tf from '@tensorflow/tfjs-core';
 import { inGroups } from './errors.ts';
 import type { LayerRun } from './layer-run.ts';

@@ -1,5 +1,5 @@
-import { CodedError, meantName, nearNames, codedAs } from '@singlora/errors';
-import { listedNames, printableMessage, quoted, shown } from '@singlora/formats/bytes';
+import { CodedError, meantName, nearNames, codedAs } from './errors/index.ts';
+import { listedNames, printableMessage, quoted, shown } from './formats/bytes.ts';
 import { adviceFor, unread } from './foreign-forms.ts';
 import type { Layer } from './slot.ts';
 

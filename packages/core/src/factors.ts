@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { NamedTensors } from '@singlora/kernels';
+import type { NamedTensors } from './kernels/index.ts';
 import { methodOf } from './adapter-config.ts';
 import { weightMatrix } from './layers.ts';
 import { magnitudeGain } from './magnitude.ts';

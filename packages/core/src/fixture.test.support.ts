@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { openSafetensors, toFloat32 } from '@singlora/formats';
+import { openSafetensors, toFloat32 } from './formats/index.ts';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
-import type { NamedTensors } from '@singlora/kernels';
+import type { NamedTensors } from './kernels/index.ts';
 import { adamW, lossAndGradients } from './adamw.test.support.ts';
 import { createAdapter } from './adapter.ts';
 import { seeded } from './kit.test.support.ts';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import * as tf from '@tensorflow/tfjs-core';
-import type { NamedTensors } from '@singlora/kernels';
+import type { NamedTensors } from './kernels/index.ts';
 import { createAdapter, type Adapter } from './adapter.ts';
 import { normals, seeded, slotOf } from './kit.test.support.ts';
 import { methodOf, parseAdapterConfig } from './adapter-config.ts';

@@ -1,4 +1,4 @@
-import type { LowRankUpdate } from '@singlora/kernels';
+import type { LowRankUpdate } from './kernels/index.ts';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Slot } from './slot.ts';
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { embedding, linear, widened, type NamedTensors } from '@singlora/kernels';
+import { embedding, linear, widened, type NamedTensors } from './kernels/index.ts';
 import { convolve, filtersAsMatrix, filterShapeInTfjs, matrixAsFilters } from './convolution.ts';
 import { badShape, duplicateSlot, unknownKind, unknownSlot } from './errors.ts';
 import { inSequence, type LayerRun, type LayerUpdate } from './layer-run.ts';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { NamedTensors } from '@singlora/kernels';
+import type { NamedTensors } from './kernels/index.ts';
 import * as z from 'zod/mini';
 import { commonFields, type CommonConfig } from './config.ts';
 import { partOfWeight, type Initial } from './init.ts';

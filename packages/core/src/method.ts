@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { LowRankUpdate, NamedTensors } from '@singlora/kernels';
+import type { LowRankUpdate, NamedTensors } from './kernels/index.ts';
 import type * as z from 'zod/mini';
 import type { CommonConfig } from './config.ts';
 import type { Initial } from './init.ts';

@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import * as tf from '@tensorflow/tfjs-core';
-import type { NamedTensors } from '@singlora/kernels';
+import type { NamedTensors } from './kernels/index.ts';
 import { beforeAll, describe, expect } from 'vitest';
 import { createAdapter, frozen, layerParameters } from './adapter.ts';
 import { anyCase, build, configOf, methodNames, tidily } from './kit.methods.test.support.ts';

@@ -1,4 +1,4 @@
-import { reasonOf } from '@singlora/errors';
+import { reasonOf } from './errors/index.ts';
 import { boundedMatch } from './bounded-match.ts';
 import { badPattern, unknownOrder } from './errors.ts';
 

@@ -1,4 +1,4 @@
-import { encodeSafetensors, parseSafetensors, type TensorData } from '@singlora/formats/bytes';
+import { encodeSafetensors, parseSafetensors, type TensorData } from './formats/bytes.ts';
 
 /** Shapes of tensors by name. */
 export type Shapes = Readonly<Record<string, readonly number[]>>;

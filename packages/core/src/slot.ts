@@ -1,4 +1,4 @@
-import type { ConvolutionOptions } from '@singlora/kernels';
+import type { ConvolutionOptions } from './kernels/index.ts';
 import type * as tf from '@tensorflow/tfjs-core';
 
 /**
@@ -33,7 +33,7 @@ export interface NamedLayer extends Layer {
 
 /** A layer of a frozen model that an adapter can serve. The model owns the tensors. */
 export interface Slot extends NamedLayer {
-  /** The weight; of a `linear` or `conv1d` it may be held in bfloat16 (`heldInBfloat16` of @singlora/kernels). */
+  /** The weight; of a `linear` or `conv1d` it may be held in bfloat16 (`heldInBfloat16` of @singlora/core/kernels). */
   readonly weight: tf.Tensor;
   readonly bias?: tf.Tensor1D;
   /** The stride, padding and dilation of a `convolution`; 1, none and 1 unless given. */

@@ -1,5 +1,5 @@
-import { CodedError, codedAs } from '@singlora/errors';
-import { printableMessage } from '@singlora/formats';
+import { CodedError, codedAs } from '@singlora/core/errors';
+import { printableMessage } from '@singlora/core/formats';
 
 /** The stable codes of {@link DreamBoothError}. */
 export type DreamBoothErrorCode =

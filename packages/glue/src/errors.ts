@@ -1,4 +1,4 @@
-import { CodedError } from '@singlora/errors';
+import { CodedError } from '@singlora/core/errors';
 import type { DatasetSplit, GlueTask } from '@singlora/records';
 
 /** The errors of the GLUE suite. Codes are stable, texts are not. */

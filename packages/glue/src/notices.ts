@@ -1,4 +1,4 @@
-import { reasonOf } from '@singlora/errors';
+import { reasonOf } from '@singlora/core/errors';
 import type { ReadRows } from './row.ts';
 import type { DatasetSplit, GlueTask } from '@singlora/records';
 

@@ -7,7 +7,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { folderForEachTest } from '@singlora/files/temporary';
+import { folderForEachTest } from '@singlora/core/disk/temporary';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { prefixOnce, type PrefixCacheOptions } from './prefix-cache.ts';
 import type { PrefixSubject } from './prefix-file.ts';

@@ -1,6 +1,6 @@
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { removeStale, withLock } from '@singlora/files';
+import { removeStale, withLock } from '@singlora/core/disk';
 import { notices } from './notices.ts';
 import {
   prefixFingerprint,

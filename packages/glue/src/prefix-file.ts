@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
-import { replaceFile } from '@singlora/files';
-import { encodeHeader, fromFloat16, openSafetensors, toFloat16 } from '@singlora/formats';
+import { replaceFile } from '@singlora/core/disk';
+import { encodeHeader, fromFloat16, openSafetensors, toFloat16 } from '@singlora/core/formats';
 import type { Example, Prefix } from '@singlora/training';
 import { GlueError, messages } from './errors.ts';
 

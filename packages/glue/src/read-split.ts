@@ -1,5 +1,5 @@
 import { dirname, extname, join } from 'node:path';
-import { eachRow, readParquetNotes } from '@singlora/formats';
+import { eachRow, readParquetNotes } from '@singlora/core/formats';
 import type { DescribedFile, GlueTask, TaskColumns } from '@singlora/records';
 import type { SplitFile } from './find.ts';
 import { rowReader, type FileRow, type ReadRows } from './row.ts';

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { folderForEachTest } from '@singlora/files/temporary';
+import { folderForEachTest } from '@singlora/core/disk/temporary';
 import { describe, expect, it } from 'vitest';
 import { loadRows } from './rows.ts';
 import { type DatasetSplit, tasks } from '@singlora/records';

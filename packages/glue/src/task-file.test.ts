@@ -1,6 +1,6 @@
 import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { folderForEachTest } from '@singlora/files/temporary';
+import { folderForEachTest } from '@singlora/core/disk/temporary';
 import { describe, expect, it } from 'vitest';
 import { predictionLines, submission } from './predictions.ts';
 import { rowReader } from './row.ts';

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
-import { reasonOf } from '@singlora/errors';
-import { parseJson } from '@singlora/formats';
+import { reasonOf } from '@singlora/core/errors';
+import { parseJson } from '@singlora/core/formats';
 import {
   taskDescription,
   taskOf,

@@ -1,5 +1,5 @@
-import { folderForEachTest } from '@singlora/files/temporary';
-import { writeSafetensors } from '@singlora/formats';
+import { folderForEachTest } from '@singlora/core/disk/temporary';
+import { writeSafetensors } from '@singlora/core/formats';
 import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-import { readShardIndex } from '@singlora/formats';
+import { readShardIndex } from '@singlora/core/formats';
 import { join } from 'node:path';
 import type { AssetFile, Assets } from './assets.ts';
 import { noWeights, notACheckpoint, severalWeights } from './errors.ts';

@@ -1,5 +1,5 @@
-import { CodedError, codedAs, isFullDisk, reasonOf } from '@singlora/errors';
-import { listedNames, printableMessage } from '@singlora/formats';
+import { CodedError, codedAs, isFullDisk, reasonOf } from '@singlora/core/errors';
+import { listedNames, printableMessage } from '@singlora/core/formats';
 import { idsOf } from './moved.ts';
 import type { PipFailure } from './pip.mjs';
 

@@ -1,4 +1,4 @@
-import { writeFileAtomic } from '@singlora/formats';
+import { writeFileAtomic } from '@singlora/core/formats';
 import { hash } from 'node:crypto';
 import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { folderForThisTest } from '@singlora/files/temporary';
+import { folderForThisTest } from '@singlora/core/disk/temporary';
 import { expect, it } from 'vitest';
 import { bothHashes, sha256 } from './hashes.ts';
 

@@ -1,5 +1,5 @@
-import { writeFileAtomic } from '@singlora/formats';
-import { withLock } from '@singlora/files';
+import { writeFileAtomic } from '@singlora/core/formats';
+import { withLock } from '@singlora/core/disk';
 import { rename, rm, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isFile } from './asset-files.ts';

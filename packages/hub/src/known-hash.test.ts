@@ -10,7 +10,7 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { join } from 'node:path';
-import { folderForEachTest } from '@singlora/files/temporary';
+import { folderForEachTest } from '@singlora/core/disk/temporary';
 import { describe, expect, it, vi } from 'vitest';
 import { gitHash, sha256Of } from './fake-hub.test.helper.ts';
 import { notePath, readNote, stampOf, writeNote } from './hash-notes.ts';

@@ -1,4 +1,4 @@
-import { reasonOf } from '@singlora/errors';
+import { reasonOf } from '@singlora/core/errors';
 import { coded, type HubError } from './errors.ts';
 
 /** The reason of a failed fetch: its own messages are "fetch failed" and "terminated", only the cause says why. */

@@ -1,6 +1,6 @@
 import { lstat, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { folderForEachTest } from '@singlora/files/temporary';
+import { folderForEachTest } from '@singlora/core/disk/temporary';
 import { beforeEach, expect, it } from 'vitest';
 import { putIntoSnapshot } from './put-into-snapshot.ts';
 

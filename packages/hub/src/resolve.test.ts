@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { folderForEachTest } from '@singlora/files/temporary';
+import { folderForEachTest } from '@singlora/core/disk/temporary';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ResolveOptions } from './assets.ts';
 import { sha256Of } from './fake-hub.test.helper.ts';

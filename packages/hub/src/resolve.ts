@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { meantName } from '@singlora/errors';
+import { meantName } from '@singlora/core/errors';
 import { assetFiles } from './asset-files.ts';
 import type { Assets, ResolveOptions } from './assets.ts';
 import { checkpoint } from './checkpoint-files.ts';

@@ -9,8 +9,8 @@ import {
   readsOrRefuses,
   several,
   small,
-} from '@singlora/formats/damaged';
-import { zip } from '@singlora/formats/zip';
+} from '@singlora/core/formats/damaged';
+import { zip } from '@singlora/core/formats/zip';
 import { HubError } from './errors.ts';
 import { unpackWheel } from './unpack-wheel.ts';
 

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { folderForEachTest } from '@singlora/files/temporary';
-import { zip } from '@singlora/formats/zip';
+import { folderForEachTest } from '@singlora/core/disk/temporary';
+import { zip } from '@singlora/core/formats/zip';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { DownloadProgress, ResolveOptions } from './assets.ts';
 import { sha256Of } from './fake-hub.test.helper.ts';

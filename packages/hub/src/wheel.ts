@@ -1,4 +1,4 @@
-import { removeStale, temporaryPath, withLock } from '@singlora/files';
+import { removeStale, temporaryPath, withLock } from '@singlora/core/disk';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isFile, missingFiles } from './asset-files.ts';

@@ -1,4 +1,4 @@
-import { gelu, geluTanh, quickGelu, relu, silu } from '@singlora/kernels';
+import { gelu, geluTanh, quickGelu, relu, silu } from '@singlora/core/kernels';
 
 /** The activation functions, by the name that a config.json gives. */
 export const activations = {

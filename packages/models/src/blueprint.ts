@@ -1,4 +1,4 @@
-import type { NamedTensors } from '@singlora/kernels';
+import type { NamedTensors } from '@singlora/core/kernels';
 import { unsupportedArchitecture } from './errors.ts';
 import type { Module } from './module.ts';
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { TensorFile } from '@singlora/formats';
-import { heldInBfloat16, type NamedTensors } from '@singlora/kernels';
+import type { TensorFile } from '@singlora/core/formats';
+import { heldInBfloat16, type NamedTensors } from '@singlora/core/kernels';
 import type { Blueprint } from './blueprint.ts';
 import { weightNotFinite, wrongWeights } from './errors.ts';
 import { inModelOrder } from './model.ts';

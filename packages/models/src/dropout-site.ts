@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { dropout } from '@singlora/kernels';
+import { dropout } from '@singlora/core/kernels';
 
 /** Dropout sites, numbered in the order of the forward pass: the embeddings, three a layer, the head. */
 export const embeddingSite = 0;

@@ -1,5 +1,5 @@
-import { CodedError, reasonOf, codedAs } from '@singlora/errors';
-import { shown } from '@singlora/formats';
+import { CodedError, reasonOf, codedAs } from '@singlora/core/errors';
+import { shown } from '@singlora/core/formats';
 
 /** The stable codes of {@link ModelError}. */
 export type ModelErrorCode =

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs-core';
-import { openSafetensors, toFloat32 } from '@singlora/formats';
+import { openSafetensors, toFloat32 } from '@singlora/core/formats';
 import type { ApplySlot, Slot } from '@singlora/core';
 import type { Assets } from '@singlora/hub';
-import { embedding, linear } from '@singlora/kernels';
+import { embedding, linear } from '@singlora/core/kernels';
 import { beforeAll, describe, expect } from 'vitest';
 import type { TokenBatch } from './classification/sequence-classifier.ts';
 

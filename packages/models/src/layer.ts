@@ -1,5 +1,5 @@
 import type { ApplySlot } from '@singlora/core';
-import type { NamedTensors } from '@singlora/kernels';
+import type { NamedTensors } from '@singlora/core/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** The inputs of a layer, which have gradients: `x` from the layer before it, and others. */

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { folderForEachTest } from '@singlora/files/temporary';
+import { folderForEachTest } from '@singlora/core/disk/temporary';
 import * as tf from '@tensorflow/tfjs-core';
 import { frozen } from '@singlora/core';
-import { writeSafetensors, type TensorData } from '@singlora/formats';
+import { writeSafetensors, type TensorData } from '@singlora/core/formats';
 import { beforeEach, expect, it } from 'vitest';
 import type { Blueprint } from './blueprint.ts';
 import './fixtures.test.support.ts';

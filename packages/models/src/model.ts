@@ -1,5 +1,5 @@
 import type { Slot } from '@singlora/core';
-import { isBfloat16, type NamedTensors } from '@singlora/kernels';
+import { isBfloat16, type NamedTensors } from '@singlora/core/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Blueprint } from './blueprint.ts';
 import { moduleTensors, type SlotModule, type ModuleTensor } from './module.ts';

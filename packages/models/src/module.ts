@@ -1,5 +1,5 @@
 import type { Slot } from '@singlora/core';
-import type { Padding } from '@singlora/kernels';
+import type { Padding } from '@singlora/core/kernels';
 
 /** A part of a model that holds weights, under the name that checkpoints give it. */
 export type Module = SlotModule | PlainModule;

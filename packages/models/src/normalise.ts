@@ -1,5 +1,10 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { groupNorm, layerNorm, type GroupNormOptions, type NamedTensors } from '@singlora/kernels';
+import {
+  groupNorm,
+  layerNorm,
+  type GroupNormOptions,
+  type NamedTensors,
+} from '@singlora/core/kernels';
 
 /** Layer normalisation with a module's weights, of x and a residual added to it. */
 export function normalise(

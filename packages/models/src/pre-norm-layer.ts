@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { embedding, type NamedTensors } from '@singlora/kernels';
+import { embedding, type NamedTensors } from '@singlora/core/kernels';
 import type { RowLayer } from './layer.ts';
 
 /** The parts of a pre-norm layer, each of which adds to its input. */

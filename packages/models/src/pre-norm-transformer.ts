@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { attention, swiglu, type NamedTensors } from '@singlora/kernels';
+import { attention, swiglu, type NamedTensors } from '@singlora/core/kernels';
 import { activations, type ActivationName } from './activations.ts';
 import { layerSites, maybeDropout } from './dropout-site.ts';
 import { runLayer } from './layer.ts';

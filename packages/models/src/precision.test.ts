@@ -1,5 +1,5 @@
 import { createAdapter, frozen, parseAdapterConfig } from '@singlora/core';
-import { isBfloat16, type NamedTensors } from '@singlora/kernels';
+import { isBfloat16, type NamedTensors } from '@singlora/core/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { assetsIn, fixture, hasTensorflow } from './fixtures.test.support.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { folderForEachTest } from '@singlora/files/temporary';
-import { writeSafetensors, type TensorData } from '@singlora/formats';
+import { folderForEachTest } from '@singlora/core/disk/temporary';
+import { writeSafetensors, type TensorData } from '@singlora/core/formats';
 import type { Assets } from '@singlora/hub';
 import { expect, it } from 'vitest';
 import { fixture } from './fixtures.test.support.ts';

@@ -1,6 +1,11 @@
 import { join } from 'node:path';
-import { toFloat16, writeFileAtomic, writeSafetensors, type TensorData } from '@singlora/formats';
-import { widened, type NamedTensors } from '@singlora/kernels';
+import {
+  toFloat16,
+  writeFileAtomic,
+  writeSafetensors,
+  type TensorData,
+} from '@singlora/core/formats';
+import { widened, type NamedTensors } from '@singlora/core/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { tooLargeForHalf } from './errors.ts';
 import { inCheckpointOrder, type Model } from './model.ts';

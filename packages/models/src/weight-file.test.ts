@@ -1,8 +1,8 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { folderForEachTest } from '@singlora/files/temporary';
+import { folderForEachTest } from '@singlora/core/disk/temporary';
 import * as tf from '@tensorflow/tfjs-core';
-import { openSafetensors, writeSafetensors, type TensorData } from '@singlora/formats';
+import { openSafetensors, writeSafetensors, type TensorData } from '@singlora/core/formats';
 import { resolveCheckpoint } from '@singlora/hub';
 import { beforeEach, expect, it } from 'vitest';
 import { fixture, readConfig as readJson } from './fixtures.test.support.ts';

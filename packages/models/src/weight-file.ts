@@ -1,5 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { openGguf, openShards, openStateDict, parseJson, type TensorFile } from '@singlora/formats';
+import {
+  openGguf,
+  openShards,
+  openStateDict,
+  parseJson,
+  type TensorFile,
+} from '@singlora/core/formats';
 import { unreadableConfig } from './errors.ts';
 import { ggufConfig } from './gguf/config.ts';
 import { asHuggingFace } from './gguf/names.ts';

@@ -1,5 +1,5 @@
-import { CodedError, reasonOf, codedAs } from '@singlora/errors';
-import { printableMessage, shown } from '@singlora/formats';
+import { CodedError, reasonOf, codedAs } from '@singlora/core/errors';
+import { printableMessage, shown } from '@singlora/core/formats';
 
 /** The stable codes of {@link PictureError}. */
 export type PictureErrorCode =

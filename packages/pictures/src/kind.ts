@@ -1,4 +1,4 @@
-import { quoted } from '@singlora/formats';
+import { quoted } from '@singlora/core/formats';
 
 /** The kind of a picture that can be read, by the file's first bytes. */
 export type Kind = 'JPEG' | 'PNG' | 'WebP' | 'GIF';

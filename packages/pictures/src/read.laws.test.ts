@@ -9,7 +9,7 @@ import {
   readsOrRefuses,
   small,
   type Draw,
-} from '@singlora/formats/damaged';
+} from '@singlora/core/formats/damaged';
 import { PictureError } from './errors.ts';
 import { decodePicture } from './read.ts';
 

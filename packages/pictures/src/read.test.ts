@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { folderForAllTests } from '@singlora/files/temporary';
+import { folderForAllTests } from '@singlora/core/disk/temporary';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { difference, expected, fixture, pictureOf } from './fixtures.test.support.ts';

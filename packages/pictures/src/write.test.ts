@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { folderForAllTests } from '@singlora/files/temporary';
+import { folderForAllTests } from '@singlora/core/disk/temporary';
 import { expect, it } from 'vitest';
 import { expected, pictureOf } from './fixtures.test.support.ts';
 import { readPicture } from './read.ts';

@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { writeFileAtomic } from '@singlora/formats';
+import { writeFileAtomic } from '@singlora/core/formats';
 import sharp from 'sharp';
 import { wrongEnding } from './errors.ts';
 import type { Picture } from './picture.ts';

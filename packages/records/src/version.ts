@@ -1,4 +1,4 @@
-import { otherVersion } from '@singlora/errors';
+import { otherVersion } from '@singlora/core/errors';
 import { z } from 'zod';
 
 /**

@@ -1,5 +1,5 @@
-import { replaceFile } from '@singlora/files';
-import { CodedError, reasonOf } from '@singlora/errors';
+import { replaceFile } from '@singlora/core/disk';
+import { CodedError, reasonOf } from '@singlora/core/errors';
 
 /** Every error this package raises on purpose; `code` is stable, the text is for people. */
 class ReportingError extends CodedError<'CANNOT_WRITE'> {

@@ -1,6 +1,6 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { folderForEachTest } from '@singlora/files/temporary';
+import { folderForEachTest } from '@singlora/core/disk/temporary';
 import { beforeEach, expect, test } from 'vitest';
 import { codeVersion } from './code-version.ts';
 
@@ -45,7 +45,7 @@ test.each([
     `import { dora } from '@singlora/core';\nexport default dora(8);`,
     'experiments',
   ],
-  ['a native operation', 'packages/kernels/native/product.cc', 'int x;', 'packages/kernels'],
+  ['a native operation', 'packages/core/native/product.cc', 'int x;', 'packages/core'],
 ])('%s changes it, and its part', async (_what, path, text, part) => {
   const before = await version();
   write(path, text);
@@ -78,12 +78,7 @@ test('an experiment of this repository depends on its own parts alone', async ()
   const here = resolve(import.meta.dirname, '../../..');
   const { parts } = await codeVersion(here, join(here, 'experiments/mnli.experiment.ts'));
   expect(Object.keys(parts)).toEqual(
-    expect.arrayContaining([
-      'experiments',
-      'experiments/glue',
-      'packages/core',
-      'packages/kernels',
-    ]),
+    expect.arrayContaining(['experiments', 'experiments/glue', 'packages/core']),
   );
   for (const other of [
     'packages/reporting',

@@ -13,7 +13,7 @@ export interface CodeVersion {
 }
 
 /** Sources of the native operations, which no import reaches. */
-const native = 'packages/kernels/native';
+const native = 'packages/core/native';
 
 /**
  * The version of this repository's sources that an entry point loads, as they are on disk,

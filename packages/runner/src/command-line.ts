@@ -1,4 +1,4 @@
-import { printableLines } from '@singlora/errors';
+import { printableLines } from '@singlora/core/errors';
 import { projectOf } from './load.ts';
 import type { Asked } from './series.ts';
 

@@ -1,4 +1,4 @@
-import { reasonOf } from '@singlora/errors';
+import { reasonOf } from '@singlora/core/errors';
 import { openForReading, type AssetRecord } from '@singlora/tracking';
 import { commandFor } from './command-line.ts';
 import { isAbort, UsageError } from './errors.ts';

@@ -1,4 +1,4 @@
-import { CodedError, meantName } from '@singlora/errors';
+import { CodedError, meantName } from '@singlora/core/errors';
 import { TrackingError, type RunOwner } from '@singlora/tracking';
 
 /** A mistake in calling a command; the process exits with 2. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { CodedError } from '@singlora/errors';
+import { CodedError } from '@singlora/core/errors';
 import { CommanderError } from 'commander';
 import { expect, it } from 'vitest';
 import { UsageError } from './errors.ts';

@@ -1,4 +1,4 @@
-import { CodedError } from '@singlora/errors';
+import { CodedError } from '@singlora/core/errors';
 import { CommanderError } from 'commander';
 import { UsageError } from './errors.ts';
 

@@ -1,4 +1,4 @@
-import { meantName } from '@singlora/errors';
+import { meantName } from '@singlora/core/errors';
 import { z } from 'zod';
 import { misuse } from './errors.ts';
 

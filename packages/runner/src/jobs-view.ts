@@ -1,4 +1,4 @@
-import { printable } from '@singlora/errors';
+import { printable } from '@singlora/core/errors';
 
 /** A combined view of several jobs: their lines, each after its job's number, and on a terminal one status line per job. */
 export interface JobsView {

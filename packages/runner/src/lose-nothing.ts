@@ -1,4 +1,4 @@
-import { meantName } from '@singlora/errors';
+import { meantName } from '@singlora/core/errors';
 import type { Command } from 'commander';
 import { givenEmpty, givenTwice, misuse, valueMissing } from './errors.ts';
 

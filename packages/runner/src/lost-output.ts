@@ -1,4 +1,4 @@
-import { reasonOf } from '@singlora/errors';
+import { reasonOf } from '@singlora/core/errors';
 import { exitCodes } from './explain.ts';
 
 /**

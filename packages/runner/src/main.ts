@@ -1,7 +1,7 @@
 // The entry point of every experiment: main.ts FILE [flags], such as experiments/mnli.experiment.ts or theory/transfer/check.ts.
 import { fork, type ChildProcess } from 'node:child_process';
 import { resolve } from 'node:path';
-import { complain, print } from '@singlora/errors/terminal';
+import { complain, print } from '@singlora/core/errors/terminal';
 import { stopMessage, type JobMessage } from './jobs.ts';
 import { loadedFrom, loadExperiment } from './load.ts';
 import { surviveLostOutput } from './lost-output.ts';

@@ -1,4 +1,4 @@
-import { meantName } from '@singlora/errors';
+import { meantName } from '@singlora/core/errors';
 import { experimentCommand } from './command.ts';
 import { parseDuration } from './duration.ts';
 import { invalidSettings, unknownChoice, misuse } from './errors.ts';

@@ -1,4 +1,4 @@
-import { meantName } from '@singlora/errors';
+import { meantName } from '@singlora/core/errors';
 import type { z } from 'zod';
 
 /** The words that ask for a value of a type; other types go by their own names. */

@@ -1,4 +1,4 @@
-import { CodedError } from '@singlora/errors';
+import { CodedError } from '@singlora/core/errors';
 import { misuse, UsageError } from './errors.ts';
 import type { Context, Experiment, Stage } from './experiment.ts';
 import { joined, namedAfter } from './follow-all.ts';

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { folderForAllTests, folderForEachTest } from '@singlora/files/temporary';
+import { folderForAllTests, folderForEachTest } from '@singlora/core/disk/temporary';
 import { build } from 'esbuild';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { openTracking } from '@singlora/tracking';

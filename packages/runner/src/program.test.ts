@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { folderForEachTest } from '@singlora/files/temporary';
+import { folderForEachTest } from '@singlora/core/disk/temporary';
 import { expect, test } from 'vitest';
 import type { CommandEvent } from './events.ts';
 import type { Experiment } from './experiment.ts';

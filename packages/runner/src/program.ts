@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { reasonOf } from '@singlora/errors';
+import { reasonOf } from '@singlora/core/errors';
 import { checkEnvironment } from '@singlora/runtime/environment';
 import { databaseName, defaultUrl } from '@singlora/tracking';
 import type { ChildProcess } from 'node:child_process';

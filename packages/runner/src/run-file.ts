@@ -1,4 +1,4 @@
-import { meantName } from '@singlora/errors';
+import { meantName } from '@singlora/core/errors';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { UsageError } from './errors.ts';

@@ -1,5 +1,5 @@
-import { reasonOf } from '@singlora/errors';
-import { removeStale } from '@singlora/files';
+import { reasonOf } from '@singlora/core/errors';
+import { removeStale } from '@singlora/core/disk';
 import type { RunRecord, StartRun } from '@singlora/tracking';
 import { commandFor } from './command-line.ts';
 import type { TimedStep } from './cost.ts';

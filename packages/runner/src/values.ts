@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { reasonOf } from '@singlora/errors';
+import { reasonOf } from '@singlora/core/errors';
 import type { z } from 'zod';
 import { misuse } from './errors.ts';
 import { objectIn, type Field } from './fields.ts';

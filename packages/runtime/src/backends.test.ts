@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { folderForAllTests, folderForThisTest } from '@singlora/files/temporary';
+import { folderForAllTests, folderForThisTest } from '@singlora/core/disk/temporary';
 import { build } from 'esbuild';
 import { beforeAll, expect, it } from 'vitest';
 import { isCudaBuild } from './backends/tensorflow.ts';
@@ -15,7 +15,7 @@ beforeAll(async () => {
     entryPoints: [join(import.meta.dirname, 'index.ts')],
     bundle: true,
     packages: 'external',
-    alias: { '@singlora/errors': join(import.meta.dirname, '../../errors/src/index.ts') },
+    alias: { '@singlora/core/errors': join(import.meta.dirname, '../../core/src/errors/index.ts') },
     format: 'esm',
     platform: 'node',
     outfile: module,

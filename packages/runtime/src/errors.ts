@@ -1,4 +1,4 @@
-import { CodedError, meantName, reasonOf, codedAs } from '@singlora/errors';
+import { CodedError, meantName, reasonOf, codedAs } from '@singlora/core/errors';
 
 /** The stable codes of {@link RuntimeError}. */
 export type RuntimeErrorCode =

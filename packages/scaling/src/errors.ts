@@ -1,5 +1,5 @@
 import type { Layer } from '@singlora/core';
-import { CodedError, codedAs } from '@singlora/errors';
+import { CodedError, codedAs } from '@singlora/core/errors';
 
 type ScalingErrorCode =
   | 'SCALING_TOO_FEW_WIDTHS'

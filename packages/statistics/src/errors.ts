@@ -1,4 +1,4 @@
-import { CodedError, codedAs } from '@singlora/errors';
+import { CodedError, codedAs } from '@singlora/core/errors';
 
 /** The stable codes of {@link StatisticsError}. */
 export type StatisticsErrorCode = 'NO_VALUES' | 'OTHER_ROWS' | 'METRIC_BAD_INPUT';

@@ -1,6 +1,6 @@
 import { lstat, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { syncFolder, temporaryPath } from '@singlora/files';
+import { syncFolder, temporaryPath } from '@singlora/core/disk';
 import type { FinishedRun } from './archived-run.ts';
 import { writeArtifact } from './artifact.ts';
 import { storageError } from './errors.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { parseJson } from '@singlora/formats';
+import { parseJson } from '@singlora/core/formats';
 import type { AddedRun } from './add-finished.ts';
 import { pieceRecord } from './archived-artifact.ts';
 import { checkLength, runIn, type FinishedRun } from './archived-run.ts';

@@ -12,7 +12,7 @@ import {
   small,
   type Draw,
   type Files,
-} from '@singlora/formats/damaged';
+} from '@singlora/core/formats/damaged';
 import { isDamaged, openArchive, TrackingError } from './index.ts';
 
 const time = '2026-01-02T03:04:05.000Z';

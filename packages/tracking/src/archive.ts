@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { replaceFile } from '@singlora/files';
+import { replaceFile } from '@singlora/core/disk';
 import { archiveLine } from './archive-line.ts';
 import { ArchiveLines } from './archive-lines.ts';
 import { artifactsOf, pieceLine } from './archived-artifact.ts';

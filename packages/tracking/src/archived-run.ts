@@ -1,5 +1,5 @@
-import { otherVersion } from '@singlora/errors';
-import { parseJson } from '@singlora/formats';
+import { otherVersion } from '@singlora/core/errors';
+import { parseJson } from '@singlora/core/formats';
 import { z } from 'zod';
 import { archivedArtifacts } from './archived-artifact.ts';
 import { contentHashes } from './content-hashes.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { replaceFile } from '@singlora/files';
+import { replaceFile } from '@singlora/core/disk';
 import { badArtifactName, storageError } from './errors.ts';
 
 /** The file in a run's folder with the records that the database could not take. */

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { folderForEachTest } from '@singlora/files/temporary';
+import { folderForEachTest } from '@singlora/core/disk/temporary';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { captureEnvironment, packageVersions } from './environment.ts';
 import { gitState } from './git.ts';

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
-import { CodedError, reasonOf, codedAs } from '@singlora/errors';
-import { shown } from '@singlora/formats';
+import { CodedError, reasonOf, codedAs } from '@singlora/core/errors';
+import { shown } from '@singlora/core/formats';
 import { canLock } from './locks.ts';
 import type { DamagedRun, RunOwner, RunRecord } from './records.ts';
 

@@ -1,6 +1,6 @@
 import { existsSync, renameSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { replaceFile } from '@singlora/files';
+import { replaceFile } from '@singlora/core/disk';
 import { z } from 'zod';
 import { ARTIFACT_NAME, LEFT_BEHIND } from './artifact.ts';
 import type { NewRun } from './take-run.ts';

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { temporaryPath } from '@singlora/files';
+import { temporaryPath } from '@singlora/core/disk';
 import Libsql from 'libsql';
 
 /**

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { thisProcess } from '@singlora/files';
+import { thisProcess } from '@singlora/core/disk';
 import { expect, test } from 'vitest';
 import { isAlive, leaseEnd, STALE_AFTER } from './owner.ts';
 

@@ -1,4 +1,4 @@
-import { isRunning, isVisible, type ProcessIdentity } from '@singlora/files';
+import { isRunning, isVisible, type ProcessIdentity } from '@singlora/core/disk';
 
 /** How long a process that cannot be inspected counts as alive without a heartbeat, in ms. */
 export const STALE_AFTER = 5 * 60_000;

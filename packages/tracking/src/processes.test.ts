@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { chmodSync, readdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { folderForEachTest } from '@singlora/files/temporary';
+import { folderForEachTest } from '@singlora/core/disk/temporary';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { bundled } from './bundled.test.support.ts';
 import { dropDatabase, needsBackend, newDatabase, onPostgres } from './backend.test.support.ts';

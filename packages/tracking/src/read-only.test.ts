@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { folderForEachTest } from '@singlora/files/temporary';
+import { folderForEachTest } from '@singlora/core/disk/temporary';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { bundled } from './bundled.test.support.ts';
 import { openForReading, openTracking, type RunRecord } from './index.ts';

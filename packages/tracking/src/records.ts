@@ -1,4 +1,4 @@
-import type { ProcessIdentity } from '@singlora/files';
+import type { ProcessIdentity } from '@singlora/core/disk';
 import { z } from 'zod';
 import type { ClusterJob } from './cluster-job.ts';
 import type { ContentHashes } from './content-hashes.ts';

@@ -1,5 +1,5 @@
-import { reasonOf } from '@singlora/errors';
-import { shown } from '@singlora/formats';
+import { reasonOf } from '@singlora/core/errors';
+import { shown } from '@singlora/core/formats';
 import { z } from 'zod';
 import { ARTIFACT_NAME } from './artifact.ts';
 import { clusterJob } from './cluster-job.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ProcessIdentity } from '@singlora/files';
+import type { ProcessIdentity } from '@singlora/core/disk';
 import type { Selectable } from 'kysely';
 import type { z } from 'zod';
 import { textsOf } from './columns.ts';

@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeFolders } from '@singlora/files';
+import { makeFolders } from '@singlora/core/disk';
 import { notAFolder, storageError } from './errors.ts';
 
 /** The name of a run's folder, which is the run's id. */

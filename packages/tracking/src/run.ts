@@ -1,4 +1,4 @@
-import { CodedError } from '@singlora/errors';
+import { CodedError } from '@singlora/core/errors';
 import { writeArtifact } from './artifact.ts';
 import { recordHashes } from './hash-content.ts';
 import type { NewRun } from './take-run.ts';

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chance, damagedBytes, pick, readsOrRefuses } from '@singlora/formats/damaged';
+import { chance, damagedBytes, pick, readsOrRefuses } from '@singlora/core/formats/damaged';
 import { bundled } from './bundled.test.support.ts';
 import { openTracking, TrackingError } from './index.ts';
 import { job } from './job.test.support.ts';

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { makeFolders } from '@singlora/files';
+import { makeFolders } from '@singlora/core/disk';
 import Libsql from 'libsql';
 import { beforeOpening } from './before-opening.ts';
 import { asBytes, textsOf } from './columns.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { isVisible, type ProcessIdentity } from '@singlora/files';
+import { isVisible, type ProcessIdentity } from '@singlora/core/disk';
 import { jobIn } from './cluster-job.ts';
 import { asBytes } from './columns.ts';
 import type { Environment } from './environment.ts';

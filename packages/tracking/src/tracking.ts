@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { thisProcess } from '@singlora/files';
+import { thisProcess } from '@singlora/core/disk';
 import { addFinished, type AddedRun } from './add-finished.ts';
 import { annotate, type Annotation } from './annotations.ts';
 import { hostsOwnFolder } from './notices.ts';

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { folderForEachTest } from '@singlora/files/temporary';
+import { folderForEachTest } from '@singlora/core/disk/temporary';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { meanwhile as toDatabase } from './backend.test.support.ts';
 import { openTracking, type Run, type Tracking, type TrackingError } from './index.ts';

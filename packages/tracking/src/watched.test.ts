@@ -1,6 +1,6 @@
 import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { folderForEachTest } from '@singlora/files/temporary';
+import { folderForEachTest } from '@singlora/core/disk/temporary';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { dropDatabase, needsBackend, newDatabase, onPostgres } from './backend.test.support.ts';
 import { openToWatch, openTracking, type Tracking } from './index.ts';

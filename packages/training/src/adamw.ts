@@ -1,5 +1,5 @@
 import type { ParameterGroup } from '@singlora/core';
-import { fusedOps, type NamedTensors } from '@singlora/kernels';
+import { fusedOps, type NamedTensors } from '@singlora/core/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** AdamW's settings, named as in `torch.optim.AdamW`. */

@@ -1,5 +1,5 @@
 import { rampAt } from '@singlora/core';
-import type { NamedTensors } from '@singlora/kernels';
+import type { NamedTensors } from '@singlora/core/kernels';
 import { randomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { biasCorrections } from './adamw.ts';

@@ -9,8 +9,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { folderForEachTest } from '@singlora/files/temporary';
-import { encodeSafetensors } from '@singlora/formats';
+import { folderForEachTest } from '@singlora/core/disk/temporary';
+import { encodeSafetensors } from '@singlora/core/formats';
 import { startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';

@@ -8,8 +8,8 @@ import {
   toFloat32,
   writeFileAtomic,
   type StateDictFile,
-} from '@singlora/formats';
-import type { NamedTensors } from '@singlora/kernels';
+} from '@singlora/core/formats';
+import type { NamedTensors } from '@singlora/core/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { corruptCheckpoint, foreignCheckpoint, oldCheckpoint, passedOver } from './errors.ts';
 import { flatten, unflatten, type TrainState } from './state.ts';

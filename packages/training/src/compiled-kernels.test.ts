@@ -1,5 +1,5 @@
 import { compile, startBackend } from '@singlora/runtime';
-import * as kernels from '@singlora/kernels';
+import * as kernels from '@singlora/core/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
 

@@ -1,5 +1,5 @@
-import { CodedError, codedAs } from '@singlora/errors';
-import { quoted } from '@singlora/formats';
+import { CodedError, codedAs } from '@singlora/core/errors';
+import { quoted } from '@singlora/core/formats';
 
 /** What can go wrong in training, as stable codes; every message of the package is written here. */
 export type TrainingErrorCode =

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { compile } from '@singlora/runtime';
-import type { NamedTensors } from '@singlora/kernels';
+import type { NamedTensors } from '@singlora/core/kernels';
 import type { Pass } from '@singlora/models';
 import * as tf from '@tensorflow/tfjs-core';
 import { recomputation } from './recomputation.ts';

@@ -1,4 +1,4 @@
-import { after, type NamedTensors } from '@singlora/kernels';
+import { after, type NamedTensors } from '@singlora/core/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { globalNorm } from './clip.ts';
 import { unequalRows } from './errors.ts';

@@ -1,4 +1,4 @@
-import { after, recompute, type NamedTensors, type Recomputable } from '@singlora/kernels';
+import { after, recompute, type NamedTensors, type Recomputable } from '@singlora/core/kernels';
 import type { LayerFunction, LayerInputs, RunLayer } from '@singlora/models';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Trainable } from './trainable.ts';

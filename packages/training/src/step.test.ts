@@ -1,4 +1,4 @@
-import { crossEntropy, type NamedTensors } from '@singlora/kernels';
+import { crossEntropy, type NamedTensors } from '@singlora/core/kernels';
 import { startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test, vi } from 'vitest';

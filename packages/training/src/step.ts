@@ -1,4 +1,4 @@
-import type { NamedTensors } from '@singlora/kernels';
+import type { NamedTensors } from '@singlora/core/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { adamw, type AdamWScalars } from './adamw.ts';
 import { moveAverages } from './averages.ts';

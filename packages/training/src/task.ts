@@ -1,4 +1,4 @@
-import type { NamedTensors } from '@singlora/kernels';
+import type { NamedTensors } from '@singlora/core/kernels';
 import type { Pass } from '@singlora/models';
 import type { RandomStream } from '@singlora/runtime';
 import type * as tf from '@tensorflow/tfjs-core';

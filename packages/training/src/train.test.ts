@@ -1,7 +1,7 @@
 import { readdirSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { folderForEachTest } from '@singlora/files/temporary';
-import { FormatError } from '@singlora/formats';
+import { folderForEachTest } from '@singlora/core/disk/temporary';
+import { FormatError } from '@singlora/core/formats';
 import { startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { compile } from '@singlora/runtime';
 import { rampAt } from '@singlora/core';
-import { CodedError } from '@singlora/errors';
-import type { NamedTensors } from '@singlora/kernels';
+import { CodedError } from '@singlora/core/errors';
+import type { NamedTensors } from '@singlora/core/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { advance, drawAt, inputsOf, numbersAt } from './advance.ts';
 import { openCheckpoints } from './checkpoint.ts';

@@ -1,5 +1,5 @@
 import type { ApplySlot, ParameterGroup, rampAt } from '@singlora/core';
-import type { NamedTensors } from '@singlora/kernels';
+import type { NamedTensors } from '@singlora/core/kernels';
 import type * as tf from '@tensorflow/tfjs-core';
 
 /**

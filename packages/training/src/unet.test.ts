@@ -1,6 +1,6 @@
 import { compile, randomStream, startBackend } from '@singlora/runtime';
 import { createAdapter, parseAdapterConfig } from '@singlora/core';
-import type { NamedTensors } from '@singlora/kernels';
+import type { NamedTensors } from '@singlora/core/kernels';
 import { createUNet, type NoisyBatch } from '@singlora/models';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';

@@ -1,5 +1,5 @@
-import { folderForEachTest } from '@singlora/files/temporary';
-import type { NamedTensors } from '@singlora/kernels';
+import { folderForEachTest } from '@singlora/core/disk/temporary';
+import type { NamedTensors } from '@singlora/core/kernels';
 import { createUNet, type UNet } from '@singlora/models';
 import { randomStream, startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';

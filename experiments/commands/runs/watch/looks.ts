@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CodedError } from '@singlora/errors';
+import { CodedError } from '@singlora/core/errors';
 import { openToWatch, type Tracking } from '@singlora/tracking';
 import { withTracking } from '../opened.ts';
 import type { Course } from './course.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { folderForAllTests } from '@singlora/files/temporary';
+import { folderForAllTests } from '@singlora/core/disk/temporary';
 import type { RunRecord } from '@singlora/tracking';
 import { describe, expect, it } from 'vitest';
 import { makeRun } from '../recorded.test.support.ts';

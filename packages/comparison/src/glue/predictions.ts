@@ -1,4 +1,4 @@
-import { reasonOf } from '@singlora/errors';
+import { reasonOf } from '@singlora/core/errors';
 import { glueScore, scoreOf } from '@singlora/records';
 import { format } from '@singlora/reporting/text';
 import {

@@ -6,7 +6,7 @@ import {
   unpackAdapter,
   type Adapter,
 } from '@singlora/core';
-import type { NamedTensors } from '@singlora/kernels';
+import type { NamedTensors } from '@singlora/core/kernels';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { openBert, type SmallBertConfig, type SmallClassifier } from './model.ts';

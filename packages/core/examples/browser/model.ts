@@ -1,5 +1,11 @@
-import { attention, crossEntropy, gelu, layerNorm, type NamedTensors } from '@singlora/kernels';
-import { parseSafetensors } from '@singlora/formats/bytes';
+import {
+  attention,
+  crossEntropy,
+  gelu,
+  layerNorm,
+  type NamedTensors,
+} from '@singlora/core/kernels';
+import { parseSafetensors } from '@singlora/core/formats/bytes';
 import type { ApplySlot, Slot } from '@singlora/core';
 import * as tf from '@tensorflow/tfjs-core';
 

@@ -1,5 +1,5 @@
 import { rampAt, type Adapter } from '@singlora/core';
-import type { NamedTensors } from '@singlora/kernels';
+import type { NamedTensors } from '@singlora/core/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { batchLoss, type SentenceBatch, type SmallClassifier } from './model.ts';
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { folderForAllTests } from '@singlora/files/temporary';
+import { folderForAllTests } from '../disk/temporary.test.support.ts';
 import type { Browser, Page } from 'playwright-core';
 import { build, type InlineConfig } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

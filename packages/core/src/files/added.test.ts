@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { writeSafetensors } from '@singlora/formats';
+import { writeSafetensors } from '../formats/index.ts';
 import { describe, expect, it } from 'vitest';
 import { seeded, slotOf } from '../kit.test.support.ts';
 import { loadAdapter } from '../node/save-load.ts';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { widened, type NamedTensors } from '@singlora/kernels';
+import { widened, type NamedTensors } from '../kernels/index.ts';
 import { assembleAdapter, checkParameters, layerValues, type Adapter } from '../adapter.ts';
 import {
   addsToModel,

@@ -1,4 +1,4 @@
-import { shown, type StateDictFile } from '@singlora/formats/bytes';
+import { shown, type StateDictFile } from '../formats/bytes.ts';
 import { ambiguousName } from '../errors.ts';
 import { unwrapped } from './wrappers.ts';
 

@@ -1,4 +1,4 @@
-import type { StateDictFile } from '@singlora/formats/bytes';
+import type { StateDictFile } from '../formats/bytes.ts';
 import { configForLayer } from '../targets.ts';
 import type { AdapterArchive } from './archive.ts';
 import { withParts } from './dialects/file-parts.ts';

@@ -1,4 +1,4 @@
-import { quoted } from '@singlora/formats/bytes';
+import { quoted } from '../formats/bytes.ts';
 import * as tf from '@tensorflow/tfjs-core';
 import { parseAdapterConfig } from '../adapter-config.ts';
 import { scaling } from '../config.ts';

@@ -1,7 +1,12 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { folderForAllTests } from '@singlora/files/temporary';
-import { fromFloat32, openSafetensors, writeSafetensors, type TensorData } from '@singlora/formats';
+import { folderForAllTests } from '../disk/temporary.test.support.ts';
+import {
+  fromFloat32,
+  openSafetensors,
+  writeSafetensors,
+  type TensorData,
+} from '../formats/index.ts';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createAdapter } from '../adapter.ts';

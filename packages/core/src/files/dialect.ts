@@ -1,4 +1,4 @@
-import type { StateDictFile } from '@singlora/formats/bytes';
+import type { StateDictFile } from '../formats/bytes.ts';
 import type { AdapterConfig } from '../registry.ts';
 import type { Layer } from '../slot.ts';
 import type { Source } from './source.ts';

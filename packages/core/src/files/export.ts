@@ -1,5 +1,5 @@
-import { compvisUnetLayer } from '@singlora/formats/bytes';
-import type { NamedTensors } from '@singlora/kernels';
+import { compvisUnetLayer } from '../formats/bytes.ts';
+import type { NamedTensors } from '../kernels/index.ts';
 import * as tf from '@tensorflow/tfjs-core';
 import { scaling } from '../config.ts';
 import { filterShape, pointSizes } from '../convolution.ts';

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { writeSafetensors } from '@singlora/formats';
+import { writeSafetensors } from '../formats/index.ts';
 import { describe, expect, it } from 'vitest';
 import { adapterOn, trainedALittle } from '../kit.methods.test.support.ts';
 import { seeded, slotOf } from '../kit.test.support.ts';

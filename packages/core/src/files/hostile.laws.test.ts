@@ -1,13 +1,13 @@
 import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fc, test } from '@fast-check/vitest';
-import { folderForAllTests } from '@singlora/files/temporary';
+import { folderForAllTests } from '../disk/temporary.test.support.ts';
 import {
   encodeSafetensors,
   FormatError,
   parseSafetensors,
   writeSafetensors,
-} from '@singlora/formats';
+} from '../formats/index.ts';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CoreError } from '../errors.ts';

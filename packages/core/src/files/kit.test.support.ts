@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { folderForAllTests } from '@singlora/files/temporary';
-import { openSafetensors, type TensorData } from '@singlora/formats';
+import { folderForAllTests } from '../disk/temporary.test.support.ts';
+import { openSafetensors, type TensorData } from '../formats/index.ts';
 import { expect } from 'vitest';
 import { program } from '../cli.ts';
 

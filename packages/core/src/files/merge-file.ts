@@ -9,7 +9,7 @@ import {
   type TensorData,
   type TensorSource,
   type TensorView,
-} from '@singlora/formats/bytes';
+} from '../formats/bytes.ts';
 import type * as tf from '@tensorflow/tfjs-core';
 import {
   badShape,

@@ -1,4 +1,4 @@
-import { fromFloat32, toFloat32, type Dtype } from '@singlora/formats/bytes';
+import { fromFloat32, toFloat32, type Dtype } from '../formats/bytes.ts';
 import { expect, it } from 'vitest';
 import { seeded } from '../kit.test.support.ts';
 import { inFours } from './add-low-rank.mjs';

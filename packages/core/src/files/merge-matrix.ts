@@ -4,7 +4,7 @@ import {
   narrowInto,
   widenInto,
   type TensorView,
-} from '@singlora/formats/bytes';
+} from '../formats/bytes.ts';
 import { mergeNotFinite } from '../errors.ts';
 import { smallestSquare } from '../magnitude.ts';
 import { addLowRank, type MatrixUpdate } from './add-low-rank.mjs';

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { compvisUnetLayer } from '@singlora/formats/bytes';
-import { openSafetensors, writeSafetensors } from '@singlora/formats';
+import { compvisUnetLayer } from '../formats/bytes.ts';
+import { openSafetensors, writeSafetensors } from '../formats/index.ts';
 import { describe, expect, it } from 'vitest';
 import { fileOfShapes } from '../shapes.test.support.ts';
 import { float32In, furthest, newPaths, run } from './kit.test.support.ts';

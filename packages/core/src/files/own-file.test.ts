@@ -1,7 +1,7 @@
 import { copyFile, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { folderForEachTest } from '@singlora/files/temporary';
-import { openSafetensors, toFloat32, writeSafetensors } from '@singlora/formats';
+import { folderForEachTest } from '../disk/temporary.test.support.ts';
+import { openSafetensors, toFloat32, writeSafetensors } from '../formats/index.ts';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { program } from '../cli.ts';

@@ -1,4 +1,4 @@
-import { parseJson } from '@singlora/formats/bytes';
+import { parseJson } from '../formats/bytes.ts';
 import { methodOf, parseAdapterConfig } from '../adapter-config.ts';
 import { scaling } from '../config.ts';
 import { badFile, ownDiffers, unexpectedKeys } from '../errors.ts';

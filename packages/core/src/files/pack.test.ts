@@ -1,7 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { folderForEachTest } from '@singlora/files/temporary';
-import type { NamedTensors } from '@singlora/kernels';
+import { folderForEachTest } from '../disk/temporary.test.support.ts';
+import type { NamedTensors } from '../kernels/index.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Adapter } from '../adapter.ts';
 import { adapterOn, trainedALittle } from '../kit.methods.test.support.ts';

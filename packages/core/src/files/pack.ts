@@ -1,4 +1,4 @@
-import type { NamedTensors } from '@singlora/kernels';
+import type { NamedTensors } from '../kernels/index.ts';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Adapter } from '../adapter.ts';
 import { movedRamp, unknownComponent } from '../errors.ts';

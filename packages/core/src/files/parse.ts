@@ -1,4 +1,4 @@
-import { isPickled, listedNames, parseSafetensors } from '@singlora/formats/bytes';
+import { isPickled, listedNames, parseSafetensors } from '../formats/bytes.ts';
 import { badFile, pickleInMemory } from '../errors.ts';
 import type { ReadOptions } from './dialect.ts';
 import { ownFile } from './own-file.ts';

@@ -1,4 +1,4 @@
-import { quoted } from '@singlora/formats/bytes';
+import { quoted } from '../formats/bytes.ts';
 import * as tf from '@tensorflow/tfjs-core';
 import { badFile, changesBase, unsupportedSetting } from '../errors.ts';
 import { kernelOf } from '../convolution.ts';

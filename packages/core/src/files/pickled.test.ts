@@ -1,7 +1,7 @@
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { folderForThisTest } from '@singlora/files/temporary';
+import { folderForThisTest } from '../disk/temporary.test.support.ts';
 import type * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startTensorFlow } from '../kit.test.support.ts';

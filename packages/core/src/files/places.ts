@@ -1,4 +1,4 @@
-import { isFloat, type StateDictFile } from '@singlora/formats/bytes';
+import { isFloat, type StateDictFile } from '../formats/bytes.ts';
 import {
   missingInBase,
   quantisedBase,

@@ -1,5 +1,5 @@
 import { fc, test } from '@fast-check/vitest';
-import type { NamedTensors } from '@singlora/kernels';
+import type { NamedTensors } from '../kernels/index.ts';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseAdapterConfig } from '../adapter-config.ts';

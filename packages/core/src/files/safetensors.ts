@@ -1,5 +1,5 @@
-import { encodeSafetensors } from '@singlora/formats/bytes';
-import type { NamedTensors } from '@singlora/kernels';
+import { encodeSafetensors } from '../formats/bytes.ts';
+import type { NamedTensors } from '../kernels/index.ts';
 import type * as tf from '@tensorflow/tfjs-core';
 import { notFinite } from '../errors.ts';
 

@@ -1,4 +1,4 @@
-import { isObject, parseJson, type StateDictFile } from '@singlora/formats/bytes';
+import { isObject, parseJson, type StateDictFile } from '../formats/bytes.ts';
 import { badFile } from '../errors.ts';
 import type { Json } from './peft-config.ts';
 

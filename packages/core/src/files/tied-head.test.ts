@@ -1,4 +1,4 @@
-import { toFloat32, type TensorData } from '@singlora/formats/bytes';
+import { toFloat32, type TensorData } from '../formats/bytes.ts';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import { parseAdapterConfig } from '../adapter-config.ts';

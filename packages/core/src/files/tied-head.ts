@@ -1,4 +1,4 @@
-import type { StateDictFile } from '@singlora/formats/bytes';
+import type { StateDictFile } from '../formats/bytes.ts';
 import * as tf from '@tensorflow/tfjs-core';
 import { scaling } from '../config.ts';
 import { tiedHead } from '../errors.ts';

@@ -1,4 +1,4 @@
-import { parseSafetensors } from '@singlora/formats';
+import { parseSafetensors } from '../formats/index.ts';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseAdapterConfig } from '../adapter-config.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { writeFileAtomic } from '@singlora/formats';
+import { writeFileAtomic } from '../formats/index.ts';
 import type { AdapterArchive } from '../files/archive.ts';
 import { encodeExport, type ExportForm } from '../files/export.ts';
 import { encodeMlx } from '../files/encode-mlx.ts';

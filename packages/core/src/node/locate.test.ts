@@ -1,8 +1,8 @@
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { folderForEachTest } from '@singlora/files/temporary';
-import { openSafetensors, writeSafetensors, type TensorData } from '@singlora/formats';
+import { folderForEachTest } from '../disk/temporary.test.support.ts';
+import { openSafetensors, writeSafetensors, type TensorData } from '../formats/index.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startTensorFlow } from '../kit.test.support.ts';
 import { disposeArchive } from '../files/archive.ts';

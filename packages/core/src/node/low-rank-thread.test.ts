@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { folderForThisTest } from '@singlora/files/temporary';
+import { folderForThisTest } from '../disk/temporary.test.support.ts';
 import { afterAll, describe, expect, it } from 'vitest';
 import { addLowRank, inFours } from '../files/add-low-rank.mjs';
 import { seeded } from '../kit.test.support.ts';

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
-import { removeStale } from '@singlora/files';
-import { streamSafetensors } from '@singlora/formats';
+import { removeStale } from '../disk/index.ts';
+import { streamSafetensors } from '../formats/index.ts';
 import type { AdapterArchive } from '../files/archive.ts';
 import { checkpointLayers, mergedTensors, renamedInBase } from '../files/merge-file.ts';
 import { copiesLeft, isTokenHead, replacedAlone, updatedAlone } from '../files/tied-head.ts';

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { openShards, openStateDict, readShardIndex, type StateDictFile } from '@singlora/formats';
+import { openShards, openStateDict, readShardIndex, type StateDictFile } from '../formats/index.ts';
 import { badFile } from '../errors.ts';
 import { firstFile, isFolder } from './in-folder.ts';
 

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { openSafetensors, openShards, openStateDict } from '@singlora/formats';
+import { openSafetensors, openShards, openStateDict } from '../formats/index.ts';
 import { badFile } from '../errors.ts';
 import { ownFile } from '../files/own-file.ts';
 import type { Json } from '../files/peft-config.ts';

@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { folderForAllTests } from '@singlora/files/temporary';
-import { openSafetensors, toFloat32, writeSafetensors } from '@singlora/formats';
+import { folderForAllTests } from '../disk/temporary.test.support.ts';
+import { openSafetensors, toFloat32, writeSafetensors } from '../formats/index.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startTensorFlow } from '../kit.test.support.ts';
 import { disposeArchive, type AdapterArchive } from '../files/archive.ts';

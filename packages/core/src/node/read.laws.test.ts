@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FormatError } from '@singlora/formats';
+import { FormatError } from '../formats/index.ts';
 import {
   chance,
   damagedJson,
   damagedSafetensors,
   readsOrRefuses,
   type Files,
-} from '@singlora/formats/damaged';
+} from '../formats/damaged.test.support.ts';
 import { beforeAll } from 'vitest';
 import { CoreError } from '../errors.ts';
 import { disposeArchive } from '../files/archive.ts';

@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { folderForAllTests } from '@singlora/files/temporary';
-import { openSafetensors } from '@singlora/formats';
+import { folderForAllTests } from '../disk/temporary.test.support.ts';
+import { openSafetensors } from '../formats/index.ts';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AdapterSet } from '../adapter-set.ts';

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { safetensorsMetadata } from '@singlora/formats';
+import { safetensorsMetadata } from '../formats/index.ts';
 import { ownFile, ownSettings } from '../files/own-file.ts';
 import type { AdapterConfig } from '../registry.ts';
 

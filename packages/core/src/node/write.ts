@@ -1,6 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFileAtomic } from '@singlora/formats';
+import { writeFileAtomic } from '../formats/index.ts';
 import type { AdapterArchive } from '../files/archive.ts';
 import { diffusersFile, encodeAdapter } from '../files/encode.ts';
 import { mlxFile } from '../files/encode-mlx.ts';

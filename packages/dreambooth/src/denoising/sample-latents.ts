@@ -11,7 +11,7 @@ import {
   takeStep,
   type UNet,
 } from '@singlora/models';
-import type { NamedTensors } from '@singlora/kernels';
+import type { NamedTensors } from '@singlora/core/kernels';
 import { inHalves, batchRows } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';
 import { readContext, withReadings } from './context-readings.ts';

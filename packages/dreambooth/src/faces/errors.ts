@@ -1,4 +1,4 @@
-import { reasonOf } from '@singlora/errors';
+import { reasonOf } from '@singlora/core/errors';
 import { dreamBoothBecause, codedDreamBooth } from '../errors.ts';
 
 export function noFaceLibrary(library: string, cause: unknown) {

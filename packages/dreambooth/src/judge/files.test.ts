@@ -1,4 +1,4 @@
-import { folderForAllTests } from '@singlora/files/temporary';
+import { folderForAllTests } from '@singlora/core/disk/temporary';
 import { startBackend } from '@singlora/runtime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { embedPictures } from '../scores/embed.ts';

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { NamedTensors } from '@singlora/kernels';
+import type { NamedTensors } from '@singlora/core/kernels';
 import { loadModel, readImageProcessor, saveModel } from '@singlora/models';
 import type { PictureEncoder } from '../scores/encoders.ts';
 import type { NamedPicture } from '../subjects/read.ts';

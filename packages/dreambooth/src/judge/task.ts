@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { crossEntropy } from '@singlora/kernels';
+import { crossEntropy } from '@singlora/core/kernels';
 import { forwardBatches, inHalves, batchRows, type Forward, type Task } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';
 import { endlessOrder } from '../denoising/order.ts';

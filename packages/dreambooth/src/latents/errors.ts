@@ -1,4 +1,4 @@
-import { shown } from '@singlora/formats';
+import { shown } from '@singlora/core/formats';
 import { codedDreamBooth } from '../errors.ts';
 
 const shapeOf = (sizes: readonly number[]): string => `[${sizes.join(', ')}]`;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { folderForAllTests } from '@singlora/files/temporary';
-import { writeSafetensors, type TensorData } from '@singlora/formats';
+import { folderForAllTests } from '@singlora/core/disk/temporary';
+import { writeSafetensors, type TensorData } from '@singlora/core/formats';
 import { expect, it } from 'vitest';
 import { fitLinearCodec, smallDefault } from './fit-linear-codec.ts';
 import { loadLinearCodec, saveLinearCodec } from './linear-codec-file.ts';

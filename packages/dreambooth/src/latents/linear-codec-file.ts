@@ -1,4 +1,4 @@
-import { openSafetensors, writeSafetensors, type StateDictFile } from '@singlora/formats';
+import { openSafetensors, writeSafetensors, type StateDictFile } from '@singlora/core/formats';
 import { notACodec } from './errors.ts';
 import type { LinearCodecWeights } from './linear-codec.ts';
 

@@ -1,6 +1,6 @@
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { folderForAllTests } from '@singlora/files/temporary';
+import { folderForAllTests } from '@singlora/core/disk/temporary';
 import { frozen } from '@singlora/core';
 import { loadPromptEncoder } from '@singlora/models';
 import { randomStream, startBackend } from '@singlora/runtime';

@@ -1,4 +1,4 @@
-import { quoted } from '@singlora/formats';
+import { quoted } from '@singlora/core/formats';
 import { codedDreamBooth } from '../errors.ts';
 
 export const noIdentifier = () =>

@@ -1,4 +1,4 @@
-import { quoted } from '@singlora/formats';
+import { quoted } from '@singlora/core/formats';
 import { identifierIsClass, noIdentifier } from './errors.ts';
 import type { Names } from './prompt-lists.ts';
 

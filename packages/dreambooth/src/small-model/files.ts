@@ -9,9 +9,9 @@ import {
   type SchedulerConfig,
   type UNet,
 } from '@singlora/models';
-import { parseJson, writeFileAtomic } from '@singlora/formats';
+import { parseJson, writeFileAtomic } from '@singlora/core/formats';
 import { assetRecordOf, resolveDataset, type ResolveOptions } from '@singlora/hub';
-import type { NamedTensors } from '@singlora/kernels';
+import type { NamedTensors } from '@singlora/core/kernels';
 import type { AssetRecord } from '@singlora/tracking';
 import { z } from 'zod';
 import { linearCodec, type LinearCodecWeights } from '../latents/linear-codec.ts';

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { folderForThisTest } from '@singlora/files/temporary';
+import { folderForThisTest } from '@singlora/core/disk/temporary';
 import { describe, expect, it } from 'vitest';
 import { parseClassesFile, readClassesFile } from './classes-file.ts';
 import { classesText } from './subjects.test.support.ts';

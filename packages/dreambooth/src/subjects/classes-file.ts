@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { quoted } from '@singlora/formats';
+import { quoted } from '@singlora/core/formats';
 import type { PromptLists } from '../prompts/prompt-lists.ts';
 import { badClassesFile, largeClassesFile, unreadableClassesFile } from './errors.ts';
 

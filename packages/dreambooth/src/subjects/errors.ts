@@ -1,5 +1,5 @@
-import { reasonOf } from '@singlora/errors';
-import { listedNames, quoted } from '@singlora/formats';
+import { reasonOf } from '@singlora/core/errors';
+import { listedNames, quoted } from '@singlora/core/formats';
 import { dreamBoothBecause, codedDreamBooth } from '../errors.ts';
 
 export const noSubjectFolder = (folder: string) =>

@@ -1,7 +1,7 @@
 import { chmod, copyFile, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { basename, join } from 'node:path';
-import { folderForEachTest } from '@singlora/files/temporary';
+import { folderForEachTest } from '@singlora/core/disk/temporary';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { loadSubjects, type LoadSubjectsOptions } from './load.ts';
 import { promptsOf } from './subject.ts';

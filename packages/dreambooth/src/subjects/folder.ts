@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { listedNames } from '@singlora/formats';
+import { listedNames } from '@singlora/core/formats';
 import { resolveDataset, type ResolveOptions } from '@singlora/hub';
 import {
   noClassesFile,

@@ -1,4 +1,4 @@
-import { meantName } from '@singlora/errors';
+import { meantName } from '@singlora/core/errors';
 import type { AssetFile, Assets } from '@singlora/hub';
 import { noClassInTable, unknownSubject } from './errors.ts';
 import type { ClassesFile } from './classes-file.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { folderForEachTest } from '@singlora/files/temporary';
+import { folderForEachTest } from '@singlora/core/disk/temporary';
 import { beforeEach, expect, it } from 'vitest';
 import { loadPrompts } from '../prompts/load.ts';
 import { googleSubjects, pictureNames } from './google.ts';

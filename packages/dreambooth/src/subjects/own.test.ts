@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { folderForEachTest } from '@singlora/files/temporary';
+import { folderForEachTest } from '@singlora/core/disk/temporary';
 import { toFloats } from '@singlora/pictures';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { loadOwnSubject, type OwnSubject } from './own.ts';

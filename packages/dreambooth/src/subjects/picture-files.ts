@@ -1,6 +1,6 @@
 import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { listedNames } from '@singlora/formats';
+import { listedNames } from '@singlora/core/formats';
 import { kindOf } from '@singlora/pictures';
 
 /** The usual names of pictures, including kinds that cannot be read. */

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { folderForAllTests } from '@singlora/files/temporary';
+import { folderForAllTests } from '@singlora/core/disk/temporary';
 import { writePicture } from '@singlora/pictures';
 import { beforeAll, expect, test } from 'vitest';
 import { builtInPrompts } from '../prompts/built-in.ts';

@@ -1,4 +1,4 @@
-import { listedNames } from '@singlora/formats';
+import { listedNames } from '@singlora/core/formats';
 import { googleSubjects, googleDreamBooth } from './google.ts';
 
 const countOf = (name: string): number | undefined => googleSubjects[name]?.pictures;

@@ -1,4 +1,4 @@
-import { listedNames } from '@singlora/formats';
+import { listedNames } from '@singlora/core/formats';
 import type { AssetFile } from '@singlora/hub';
 import type { AssetRecord } from '@singlora/tracking';
 import type { PromptLists } from '../prompts/prompt-lists.ts';

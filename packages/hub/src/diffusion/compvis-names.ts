@@ -1,4 +1,4 @@
-import { compvisUnetLayer } from '@singlora/formats/bytes';
+import { compvisUnetLayer } from '@singlora/core/formats/bytes';
 
 /** The parts of Stable Diffusion that have weights, by their folders in diffusers. */
 export const weightParts = ['unet', 'vae', 'text_encoder'] as const;

@@ -1,4 +1,4 @@
-import { listedNames } from '@singlora/formats';
+import { listedNames } from '@singlora/core/formats';
 import { coded, type HubError } from '../errors.ts';
 
 export const anotherModel = (where: string, model: string) =>

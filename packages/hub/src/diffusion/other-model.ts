@@ -1,4 +1,4 @@
-import type { TensorFile } from '@singlora/formats';
+import type { TensorFile } from '@singlora/core/formats';
 
 /** Other models, by a name that only their checkpoints have, with or without the prefix of a whole model. */
 const signs: readonly (readonly [pattern: RegExp, model: string])[] = [

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseJson, quoted } from '@singlora/formats';
+import { parseJson, quoted } from '@singlora/core/formats';
 import { anotherModel, badPipeline } from './errors.ts';
 import { otherUnet } from './other-model.ts';
 

@@ -1,5 +1,5 @@
-import { folderForEachTest } from '@singlora/files/temporary';
-import { writeSafetensors } from '@singlora/formats';
+import { folderForEachTest } from '@singlora/core/disk/temporary';
+import { writeSafetensors } from '@singlora/core/formats';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-import { readShardIndex } from '@singlora/formats';
+import { readShardIndex } from '@singlora/core/formats';
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { AssetFile, Assets, ResolveOptions } from '../assets.ts';

@@ -1,5 +1,5 @@
-import { folderForAllTests } from '@singlora/files/temporary';
-import { writeSafetensors, type TensorData } from '@singlora/formats';
+import { folderForAllTests } from '@singlora/core/disk/temporary';
+import { writeSafetensors, type TensorData } from '@singlora/core/formats';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

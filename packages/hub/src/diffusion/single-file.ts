@@ -1,4 +1,4 @@
-import { openStateDict, type StoredTensor, type TensorFile } from '@singlora/formats';
+import { openStateDict, type StoredTensor, type TensorFile } from '@singlora/core/formats';
 import { anotherModel, noParts, strayWeights } from './errors.ts';
 import { compvisNames, weightParts, type CompVisNames, type WeightPart } from './compvis-names.ts';
 import { otherModel } from './other-model.ts';

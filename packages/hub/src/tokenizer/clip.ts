@@ -1,4 +1,4 @@
-import { quoted } from '@singlora/formats';
+import { quoted } from '@singlora/core/formats';
 import { z } from 'zod';
 import { byteLevel, tokenizerJson } from './tokenizer-json.ts';
 

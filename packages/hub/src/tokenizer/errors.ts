@@ -1,5 +1,5 @@
-import { reasonOf } from '@singlora/errors';
-import { shown } from '@singlora/formats';
+import { reasonOf } from '@singlora/core/errors';
+import { shown } from '@singlora/core/formats';
 import { because, coded } from '../errors.ts';
 
 /** The end of the process in which Hugging Face's library read a tokenizer. */

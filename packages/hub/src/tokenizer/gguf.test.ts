@@ -1,4 +1,4 @@
-import type { GgufMetadata } from '@singlora/formats';
+import type { GgufMetadata } from '@singlora/core/formats';
 import { describe, expect, it } from 'vitest';
 import { ggufTokenizer } from './gguf.ts';
 import { tokenizerJson } from './tokenizer-json.ts';

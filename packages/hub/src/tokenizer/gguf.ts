@@ -1,4 +1,4 @@
-import { openGguf, quoted, type GgufMetadata } from '@singlora/formats';
+import { openGguf, quoted, type GgufMetadata } from '@singlora/core/formats';
 import { byteLevel, splitAt, tokenizerJson, type TokenizerParts } from './tokenizer-json.ts';
 
 type Vocabulary = ReadonlyMap<string, number>;

@@ -1,6 +1,6 @@
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { folderForEachTest } from '@singlora/files/temporary';
+import { folderForEachTest } from '@singlora/core/disk/temporary';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { loadPromptTokenizer } from './prompt-tokenizer.ts';
 

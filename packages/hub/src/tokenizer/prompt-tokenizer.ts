@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { reasonOf } from '@singlora/errors';
-import { shown } from '@singlora/formats';
+import { reasonOf } from '@singlora/core/errors';
+import { shown } from '@singlora/core/formats';
 import { z } from 'zod';
 import { isFile } from '../asset-files.ts';
 import * as clip from './clip.ts';

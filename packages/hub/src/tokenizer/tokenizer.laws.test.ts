@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { chance, damagedJson, pick, readsOrRefuses, type Draw } from '@singlora/formats/damaged';
+import {
+  chance,
+  damagedJson,
+  pick,
+  readsOrRefuses,
+  type Draw,
+} from '@singlora/core/formats/damaged';
 import { HubError } from '../errors.ts';
 import { byteLevel, splitAt } from './tokenizer-json.ts';
 import { loadTokenizer } from './tokenizer.ts';

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { folderForThisTest } from '@singlora/files/temporary';
+import { folderForThisTest } from '@singlora/core/disk/temporary';
 import { describe, expect, it } from 'vitest';
 import { tokenizerJson } from './tokenizer-json.ts';
 import { loadTokenizer, tokenizerOf } from './tokenizer.ts';

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { FormatError } from '@singlora/formats';
+import { FormatError } from '@singlora/core/formats';
 import { wheels } from '../models.ts';
 import { badTokenizer, LibraryEnded, notTokenized, tokenizerTooShort } from './errors.ts';
 import { readGgufTokenizer } from './gguf.ts';

@@ -1,4 +1,4 @@
-import { attention, blockwiseAttention } from '@singlora/kernels';
+import { attention, blockwiseAttention } from '@singlora/core/kernels';
 import type * as tf from '@tensorflow/tfjs-core';
 
 /** From this number of scores on (64 MiB) they are computed block by block, not all at once. */

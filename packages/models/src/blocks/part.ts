@@ -1,4 +1,4 @@
-import type { NamedTensors } from '@singlora/kernels';
+import type { NamedTensors } from '@singlora/core/kernels';
 import type * as tf from '@tensorflow/tfjs-core';
 import { runLayer, type LayerFunction, type LayerInputs } from '../layer.ts';
 import { moduleTensors, type Module } from '../module.ts';

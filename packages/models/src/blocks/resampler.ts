@@ -1,5 +1,5 @@
 import type { ApplySlot } from '@singlora/core';
-import { upsampleNearest, type Padding } from '@singlora/kernels';
+import { upsampleNearest, type Padding } from '@singlora/core/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { conv2dModule, type Module } from '../module.ts';
 

@@ -1,4 +1,4 @@
-import { silu } from '@singlora/kernels';
+import { silu } from '@singlora/core/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { conv1x1Module, conv2dModule, linearModule, normModule, withinPart } from '../module.ts';
 import { normaliseGroups } from '../normalise.ts';

@@ -1,4 +1,4 @@
-import type { NamedTensors } from '@singlora/kernels';
+import type { NamedTensors } from '@singlora/core/kernels';
 
 /** A model's tensors in one pass, by full name. */
 export interface Weights {

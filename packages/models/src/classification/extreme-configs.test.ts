@@ -1,6 +1,6 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { folderForEachTest } from '@singlora/files/temporary';
+import { folderForEachTest } from '@singlora/core/disk/temporary';
 import { describe, expect, it } from 'vitest';
 import { ModelError } from '../errors.ts';
 import { assetsIn, fixture, onEachBackend } from '../fixtures.test.support.ts';

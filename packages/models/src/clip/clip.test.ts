@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { folderForThisTest } from '@singlora/files/temporary';
+import { folderForThisTest } from '@singlora/core/disk/temporary';
 import * as tf from '@tensorflow/tfjs-core';
 import { frozen } from '@singlora/core';
-import { openSafetensors, writeSafetensors, type TensorData } from '@singlora/formats';
+import { openSafetensors, writeSafetensors, type TensorData } from '@singlora/core/formats';
 import { openSingleFile } from '@singlora/hub';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {

@@ -1,8 +1,8 @@
 import { copyFile, writeFile } from 'node:fs/promises';
-import { folderForEachTest } from '@singlora/files/temporary';
+import { folderForEachTest } from '@singlora/core/disk/temporary';
 import * as tf from '@tensorflow/tfjs-core';
 import { frozen } from '@singlora/core';
-import { openSafetensors, writeSafetensors } from '@singlora/formats';
+import { openSafetensors, writeSafetensors } from '@singlora/core/formats';
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
   assetsIn,

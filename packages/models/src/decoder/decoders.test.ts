@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { frozen } from '@singlora/core';
-import { crossEntropy } from '@singlora/kernels';
+import { crossEntropy } from '@singlora/core/kernels';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   adapted,

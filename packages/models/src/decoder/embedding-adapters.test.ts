@@ -1,6 +1,6 @@
 import { AdapterSet, chooseTargets, parseAdapterConfig } from '@singlora/core';
 import { loadAdapter } from '@singlora/core/node';
-import { crossEntropy } from '@singlora/kernels';
+import { crossEntropy } from '@singlora/core/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadSequenceClassifier } from '../classification/load.ts';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { attention, type NamedTensors } from '@singlora/kernels';
+import { attention, type NamedTensors } from '@singlora/core/kernels';
 import { activations } from '../activations.ts';
 import type { ClassifierArchitecture } from '../classification/blueprint.ts';
 import { decoderNetwork, type Decoder } from './decoder.ts';

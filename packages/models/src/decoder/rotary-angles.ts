@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Rotation } from '@singlora/kernels';
+import type { Rotation } from '@singlora/core/kernels';
 import { z } from 'zod';
 
 const theta = { rope_theta: z.number().positive().default(10_000) };

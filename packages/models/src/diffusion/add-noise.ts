@@ -1,4 +1,4 @@
-import { embedding } from '@singlora/kernels';
+import { embedding } from '@singlora/core/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import type { NoiseSchedule } from './noise-schedule.ts';
 import type { Prediction } from './scheduler-config.ts';

@@ -1,5 +1,5 @@
-import { CodedError, codedAs } from '@singlora/errors';
-import { quoted } from '@singlora/formats';
+import { CodedError, codedAs } from '@singlora/core/errors';
+import { quoted } from '@singlora/core/formats';
 
 /** The stable codes of {@link DiffusionError}. */
 export type DiffusionErrorCode =

@@ -1,4 +1,4 @@
-import { parseJson } from '@singlora/formats';
+import { parseJson } from '@singlora/core/formats';
 import { z } from 'zod';
 import { badSchedulerConfig, unsupported } from './errors.ts';
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { embedding } from '@singlora/kernels';
+import { embedding } from '@singlora/core/kernels';
 import type { ClassifierArchitecture } from '../classification/blueprint.ts';
 import {
   bertEmbeddings,

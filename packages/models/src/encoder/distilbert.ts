@@ -1,4 +1,4 @@
-import { relu } from '@singlora/kernels';
+import { relu } from '@singlora/core/kernels';
 import { z } from 'zod';
 import type { ClassifierArchitecture } from '../classification/blueprint.ts';
 import {

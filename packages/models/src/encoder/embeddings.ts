@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { embedding, type NamedTensors } from '@singlora/kernels';
+import { embedding, type NamedTensors } from '@singlora/core/kernels';
 import { embeddingSite, maybeDropout } from '../dropout-site.ts';
 import { embeddingModule, normModule, type Module } from '../module.ts';
 import { normalise } from '../normalise.ts';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { frozen } from '@singlora/core';
-import { openSafetensors } from '@singlora/formats';
-import { crossEntropy, meanSquaredError } from '@singlora/kernels';
+import { openSafetensors } from '@singlora/core/formats';
+import { crossEntropy, meanSquaredError } from '@singlora/core/kernels';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   adapted,

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { attention, type NamedTensors } from '@singlora/kernels';
+import { attention, type NamedTensors } from '@singlora/core/kernels';
 import { activations, type ActivationName } from '../activations.ts';
 import { maybeDropout } from '../dropout-site.ts';
 import type { RowLayer } from '../layer.ts';

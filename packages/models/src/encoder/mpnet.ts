@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { embedding } from '@singlora/kernels';
+import { embedding } from '@singlora/core/kernels';
 import type { ClassifierArchitecture } from '../classification/blueprint.ts';
 import { embeddingModule } from '../module.ts';
 import { positionsBehind, tokenPositions } from '../positions.ts';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { embedding } from '@singlora/kernels';
+import { embedding } from '@singlora/core/kernels';
 
 /** From this distance on, all tokens count as equally far away. */
 const FAR = 128;

@@ -1,4 +1,4 @@
-import type { GgufFile } from '@singlora/formats';
+import type { GgufFile } from '@singlora/core/formats';
 import { angularFrequencies } from '../decoder/rotary-angles.ts';
 import { invalidConfig } from '../errors.ts';
 import { ggufFamily } from './family.ts';

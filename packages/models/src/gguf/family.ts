@@ -1,4 +1,4 @@
-import type { GgufFile } from '@singlora/formats';
+import type { GgufFile } from '@singlora/core/formats';
 import { splitGguf, unsupportedGguf } from '../errors.ts';
 
 /** How llama.cpp stores the models of one of its architectures. */

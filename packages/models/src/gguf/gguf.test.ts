@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { frozen } from '@singlora/core';
-import { type GgufFile } from '@singlora/formats';
+import { type GgufFile } from '@singlora/core/formats';
 import type { Assets } from '@singlora/hub';
 import { describe, expect, it } from 'vitest';
 import { decoderBatchOf, expectClose, fixture, readTensors } from '../fixtures.test.support.ts';
@@ -92,7 +92,8 @@ it('says what a file lacks, and which architectures can be read', async () => {
     code: 'MODEL_CONFIG',
     message: expect.stringContaining('hidden_size') as string,
   });
-  const other = new URL('../../../formats/src/fixtures/every-type.gguf', import.meta.url).pathname;
+  const other = new URL('../../../core/src/formats/fixtures/every-type.gguf', import.meta.url)
+    .pathname;
   await expect(
     loadSequenceClassifier(assetsOf(other), { outputs: 2, random }),
   ).rejects.toMatchObject({

@@ -1,4 +1,4 @@
-import type { GgufFile, TensorFile } from '@singlora/formats';
+import type { GgufFile, TensorFile } from '@singlora/core/formats';
 import { ggufFamily } from './family.ts';
 
 const parts = new Map([

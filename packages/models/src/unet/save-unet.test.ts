@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { folderForAllTests } from '@singlora/files/temporary';
+import { folderForAllTests } from '@singlora/core/disk/temporary';
 import * as tf from '@tensorflow/tfjs-core';
-import { openSafetensors } from '@singlora/formats';
+import { openSafetensors } from '@singlora/core/formats';
 import { beforeAll, expect, test } from 'vitest';
 import { fixture, hasTensorflow } from '../fixtures.test.support.ts';
 import { saveUNet } from './save-unet.ts';

@@ -1,4 +1,4 @@
-import { silu } from '@singlora/kernels';
+import { silu } from '@singlora/core/kernels';
 import type { ApplySlot } from '@singlora/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { linearModule, withinPart, type Module } from '../module.ts';

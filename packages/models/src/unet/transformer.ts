@@ -1,4 +1,4 @@
-import { geglu, type NamedTensors } from '@singlora/kernels';
+import { geglu, type NamedTensors } from '@singlora/core/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { attend } from '../blocks/attend.ts';
 import type { NetworkPart } from '../blocks/part.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { folderForAllTests } from '@singlora/files/temporary';
+import { folderForAllTests } from '@singlora/core/disk/temporary';
 import type { Adapter } from '@singlora/core';
 import { loadAdapter, readAdapter } from '@singlora/core/node';
 import * as tf from '@tensorflow/tfjs-core';

@@ -1,4 +1,4 @@
-import type { NamedTensors, Padding } from '@singlora/kernels';
+import type { NamedTensors, Padding } from '@singlora/core/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { runPart } from '../blocks/part.ts';
 import { downsampler, upsampler } from '../blocks/resampler.ts';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { NamedTensors } from '@singlora/kernels';
+import type { NamedTensors } from '@singlora/core/kernels';
 
 /**
  * Folds a batch normalisation (Ioffe & Szegedy, arXiv 1502.03167), with its learned statistics, into

@@ -1,4 +1,4 @@
-import type { TensorFile } from '@singlora/formats';
+import type { TensorFile } from '@singlora/core/formats';
 import type { Blueprint } from '../blueprint.ts';
 import { wrongWeights } from '../errors.ts';
 import type { ImageEncoderNetwork } from './image-encoder.ts';

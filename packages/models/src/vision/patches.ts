@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { conv2d, type NamedTensors } from '@singlora/kernels';
+import { conv2d, type NamedTensors } from '@singlora/core/kernels';
 import { pictureTooSmall } from '../errors.ts';
 import { bicubicMatrix } from './bicubic.ts';
 

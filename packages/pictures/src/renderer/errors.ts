@@ -1,4 +1,4 @@
-import { CodedError, codedAs } from '@singlora/errors';
+import { CodedError, codedAs } from '@singlora/core/errors';
 
 /** The stable codes of {@link RendererError}. */
 export type RendererErrorCode = 'RENDERER_SIZE';

@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { printableLines } from '@singlora/errors';
-import { folderForEachTest } from '@singlora/files/temporary';
+import { printableLines } from '@singlora/core/errors';
+import { folderForEachTest } from '@singlora/core/disk/temporary';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import coin from '../fixtures/coin.experiment.ts';

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { printable } from '@singlora/errors';
+import { printable } from '@singlora/core/errors';
 import { defaultFolder, limitsForHosts } from '@singlora/tracking';
 import { workerArguments } from '../command-line.ts';
 import { invalidSettings, launchFailed } from '../errors.ts';

@@ -1,4 +1,4 @@
-import { CodedError, reasonOf, codedAs } from '@singlora/errors';
+import { CodedError, reasonOf, codedAs } from '@singlora/core/errors';
 
 /** The stable codes of {@link CompileError}. */
 export type CompileErrorCode =

@@ -4,7 +4,7 @@ import type { TracedOp, ValueName } from './trace.ts';
 /**
  * Removes operations that repeat an earlier one on the same tensors, such as those on a weight in both halves of a batch. A
  * recorded operation is a function of its inputs, so results do not change; an operation that has to run again waits for
- * another tensor (`after` in \@singlora/kernels).
+ * another tensor (`after` in \@singlora/core/kernels).
  */
 export function shareOperations(given: Pick<Graph, 'constants' | 'ops'>) {
   const firsts = new Map<string, string>();

@@ -1,5 +1,5 @@
 import { frozen, type ApplySlot } from '@singlora/core';
-import type { NamedTensors } from '@singlora/kernels';
+import type { NamedTensors } from '@singlora/core/kernels';
 import { randomStream, type RandomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { startWatch, type CoordinateUnit } from './watched.ts';

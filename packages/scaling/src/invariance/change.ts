@@ -1,5 +1,5 @@
 import { methods, type Method } from '@singlora/core';
-import type { NamedTensors } from '@singlora/kernels';
+import type { NamedTensors } from '@singlora/core/kernels';
 import type { RandomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { named } from '../errors.ts';

@@ -1,5 +1,5 @@
 import { assembleAdapter, parseAdapterConfig, type Adapter } from '@singlora/core';
-import type { NamedTensors } from '@singlora/kernels';
+import type { NamedTensors } from '@singlora/core/kernels';
 import { randomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { linearToy } from '../models/linear-toy.ts';

@@ -1,5 +1,5 @@
 import type { ApplySlot, Slot } from '@singlora/core';
-import { relu } from '@singlora/kernels';
+import { relu } from '@singlora/core/kernels';
 import { randomStream, type RandomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { linearSlot, normals } from './random-matrices.ts';

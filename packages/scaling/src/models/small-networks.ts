@@ -1,5 +1,5 @@
 import type { Slot } from '@singlora/core';
-import { crossEntropy, relu } from '@singlora/kernels';
+import { crossEntropy, relu } from '@singlora/core/kernels';
 import { randomStream, type RandomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { mupRateScale, mupReadout } from './mup.ts';

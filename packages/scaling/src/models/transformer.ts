@@ -1,5 +1,5 @@
 import type { ApplySlot } from '@singlora/core';
-import { crossEntropy } from '@singlora/kernels';
+import { crossEntropy } from '@singlora/core/kernels';
 import { randomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { mupReadout, mupRateScale } from './mup.ts';

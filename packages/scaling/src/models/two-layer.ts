@@ -1,4 +1,4 @@
-import { relu } from '@singlora/kernels';
+import { relu } from '@singlora/core/kernels';
 import { randomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { normals } from './random-matrices.ts';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { NamedTensors } from '@singlora/kernels';
+import type { NamedTensors } from '@singlora/core/kernels';
 import { columnsOf, factorSides, keptAs, type FactorSide } from './factor-sides.ts';
 import { damped, inverseSquareRoot } from './matrix-powers.ts';
 import type { OptimiserScalars, OptimiserState, TrainedParameters } from './optimiser.ts';

@@ -1,4 +1,4 @@
-import type { NamedTensors } from '@singlora/kernels';
+import type { NamedTensors } from '@singlora/core/kernels';
 import { adamw, biasCorrections } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';

@@ -1,5 +1,5 @@
 import type { Adapter } from '@singlora/core';
-import type { NamedTensors } from '@singlora/kernels';
+import type { NamedTensors } from '@singlora/core/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { columnsOf, factorSides, keptAs } from './factor-sides.ts';
 import { damped, inverse } from './matrix-powers.ts';

@@ -1,4 +1,4 @@
-import type { NamedTensors } from '@singlora/kernels';
+import type { NamedTensors } from '@singlora/core/kernels';
 import { lossAndGradients } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';
 import type { WidthModel } from '../models/width-model.ts';

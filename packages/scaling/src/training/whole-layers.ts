@@ -1,5 +1,5 @@
 import { trainedWhole, type Slot } from '@singlora/core';
-import type { NamedTensors } from '@singlora/kernels';
+import type { NamedTensors } from '@singlora/core/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { unknown } from '../errors.ts';
 import type { ModelFamily, TrainedTensors, WidthModel } from '../models/width-model.ts';

@@ -1,5 +1,5 @@
 import type { Adapter, WeightUpdate } from '@singlora/core';
-import type { NamedTensors } from '@singlora/kernels';
+import type { NamedTensors } from '@singlora/core/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { mapValues } from '../exponents/prediction/factor-model.ts';
 import type { WidthModel } from '../models/width-model.ts';

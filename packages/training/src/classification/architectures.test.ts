@@ -1,5 +1,5 @@
 import { compile, startBackend } from '@singlora/runtime';
-import type { NamedTensors } from '@singlora/kernels';
+import type { NamedTensors } from '@singlora/core/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { inputsOf } from '../advance.ts';

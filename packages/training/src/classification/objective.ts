@@ -1,4 +1,4 @@
-import { crossEntropy, meanSquaredError } from '@singlora/kernels';
+import { crossEntropy, meanSquaredError } from '@singlora/core/kernels';
 import type * as tf from '@tensorflow/tfjs-core';
 
 /** The meaning of a model's outputs: their loss, their prediction and the labels that fit. */

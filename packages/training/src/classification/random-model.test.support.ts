@@ -1,5 +1,5 @@
 import { createAdapter, parseAdapterConfig, type Adapter } from '@singlora/core';
-import type { NamedTensors } from '@singlora/kernels';
+import type { NamedTensors } from '@singlora/core/kernels';
 import { createSequenceClassifier, type SequenceClassifier } from '@singlora/models';
 import { randomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';

@@ -1,5 +1,5 @@
 import { createAdapter, parseAdapterConfig, type Adapter, type Slot } from '@singlora/core';
-import { dropout, embedding } from '@singlora/kernels';
+import { dropout, embedding } from '@singlora/core/kernels';
 import { randomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Classifier } from './classifier.ts';

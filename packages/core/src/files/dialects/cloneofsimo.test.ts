@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { folderForAllTests } from '@singlora/files/temporary';
-import { openSafetensors, writeSafetensors, type TensorData } from '@singlora/formats';
+import { folderForAllTests } from '../../disk/temporary.test.support.ts';
+import { openSafetensors, writeSafetensors, type TensorData } from '../../formats/index.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { scaling } from '../../config.ts';
 import { updatesOf } from '../../kit.methods.test.support.ts';

@@ -1,4 +1,4 @@
-import { parseJson } from '@singlora/formats/bytes';
+import { parseJson } from '../../formats/bytes.ts';
 import { parseAdapterConfig } from '../../adapter-config.ts';
 import { badFile, numberedOtherwise, tokensLeftOut, unreadModules } from '../../errors.ts';
 import type { Dialect, ReadOptions, TensorPlace } from '../dialect.ts';

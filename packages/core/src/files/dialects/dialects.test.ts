@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { folderForAllTests } from '@singlora/files/temporary';
-import { openSafetensors, writeSafetensors } from '@singlora/formats';
+import { folderForAllTests } from '../../disk/temporary.test.support.ts';
+import { openSafetensors, writeSafetensors } from '../../formats/index.ts';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { difference, normals, seeded, slotOf, startTensorFlow } from '../../kit.test.support.ts';

@@ -1,4 +1,4 @@
-import type { StateDictFile } from '@singlora/formats/bytes';
+import type { StateDictFile } from '../../formats/bytes.ts';
 
 /** A part of a file's tensor, as a float32 tensor of its own. */
 export interface FilePart {

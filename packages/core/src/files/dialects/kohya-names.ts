@@ -1,4 +1,4 @@
-import { compvisUnetLayer } from '@singlora/formats/bytes';
+import { compvisUnetLayer } from '../../formats/bytes.ts';
 import { fluxCompounds } from './flux-names.ts';
 
 /** The parts of layer names that contain a `_`, in diffusers' and CompVis's U-Nets, Flux, and transformers' CLIP. */

@@ -1,4 +1,4 @@
-import { isObject, quoted } from '@singlora/formats/bytes';
+import { isObject, quoted } from '../../formats/bytes.ts';
 import { parseAdapterConfig } from '../../adapter-config.ts';
 import { fuseInMlx, unexpectedKeys, unsaidScale } from '../../errors.ts';
 import type { Dialect, TensorPlace } from '../dialect.ts';

@@ -1,4 +1,4 @@
-import { quoted } from '@singlora/formats/bytes';
+import { quoted } from '../../formats/bytes.ts';
 import { badFile, missingKeys, unexpectedKeys, unsupportedAttention } from '../../errors.ts';
 import { declaredKeys } from '../../adapter-config.ts';
 import type { AdapterConfig } from '../../registry.ts';

@@ -1,4 +1,4 @@
-import { compvisUnetLayer, parseJson } from '@singlora/formats/bytes';
+import { compvisUnetLayer, parseJson } from '../../formats/bytes.ts';
 import { badFile, unexpectedKeys } from '../../errors.ts';
 import { fromPeftConfig, type Json } from '../peft-config.ts';
 import type { ReadOptions, Reading, TensorPlace } from '../dialect.ts';

@@ -1,4 +1,4 @@
-import { toFloat32 } from '@singlora/formats/bytes';
+import { toFloat32 } from '../../formats/bytes.ts';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { slotOf, startTensorFlow } from '../../kit.test.support.ts';

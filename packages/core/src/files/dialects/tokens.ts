@@ -1,4 +1,4 @@
-import { quoted } from '@singlora/formats/bytes';
+import { quoted } from '../../formats/bytes.ts';
 import { badFile, badShape, missingKeys } from '../../errors.ts';
 import type { TokenPlace } from '../dialect.ts';
 import { peftPrefix, tokensEnding } from '../peft-names.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { fc, test } from '@fast-check/vitest';
-import { folderForAllTests } from '@singlora/files/temporary';
+import { folderForAllTests } from '../disk/temporary.test.support.ts';
 import { describe, expect, it } from 'vitest';
 
 /** A source of random numbers for the damage. */

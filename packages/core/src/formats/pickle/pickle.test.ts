@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { folderForAllTests } from '@singlora/files/temporary';
+import { folderForAllTests } from '../../disk/temporary.test.support.ts';
 import { describe, expect, it } from 'vitest';
 import { openStateDict } from '../open-state-dict.ts';
 import { openSafetensors } from '../open-safetensors.ts';

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { folderForEachTest } from '@singlora/files/temporary';
+import { folderForEachTest } from '../disk/temporary.test.support.ts';
 import { describe, expect, it } from 'vitest';
 import { writeFileAtomic } from './write-atomic.ts';
 

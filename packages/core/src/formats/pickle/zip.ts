@@ -1,4 +1,4 @@
-import { reasonOf } from '@singlora/errors';
+import { reasonOf } from '../../errors/index.ts';
 import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader, type ZipFile } from 'yauzl';
 import { FormatError, pickleError } from '../errors.ts';
 import type { FileBytes } from '../file-bytes.ts';

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { folderForEachTest } from '@singlora/files/temporary';
+import { folderForEachTest } from '../disk/temporary.test.support.ts';
 import { describe, expect, it } from 'vitest';
 import { gguf, joined, u32, u64 } from './gguf.test.helper.ts';
 import { openGguf } from './gguf.ts';

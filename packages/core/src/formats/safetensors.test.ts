@@ -1,6 +1,6 @@
 import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { folderForEachTest } from '@singlora/files/temporary';
+import { folderForEachTest } from '../disk/temporary.test.support.ts';
 import { describe, expect, it } from 'vitest';
 import { toFloat32 } from './dtype.ts';
 import { openSafetensors } from './open-safetensors.ts';

@@ -1,4 +1,4 @@
-import { CodedError, codedAs, isFullDisk, reasonOf } from '@singlora/errors';
+import { CodedError, codedAs, isFullDisk, reasonOf } from '../errors/index.ts';
 import { listedNames, printableMessage, quoted, shown } from './quoted.ts';
 
 /** The stable codes of {@link FormatError}. */

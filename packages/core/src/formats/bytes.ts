@@ -1,4 +1,4 @@
-// The part that does not need Node, for browsers and bytes in memory: the package's entry `@singlora/formats/bytes`.
+// The part that does not need Node, for browsers and bytes in memory: the package's entry `@singlora/core/formats/bytes`.
 export { compvisUnetLayer } from './compvis-unet.ts';
 export {
   elementBytes,

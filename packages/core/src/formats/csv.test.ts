@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { folderForEachTest } from '@singlora/files/temporary';
+import { folderForEachTest } from '../disk/temporary.test.support.ts';
 import { expect, it } from 'vitest';
 import { eachRow } from './each-row.ts';
 import type { CsvOptions } from './csv.ts';

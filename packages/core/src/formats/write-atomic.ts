@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
-import { CodedError } from '@singlora/errors';
-import { replaceFile } from '@singlora/files';
+import { CodedError } from '../errors/index.ts';
+import { replaceFile } from '../disk/index.ts';
 import { unwritable } from './errors.ts';
 
 /** The content of a file to write; pieces are written one after the other. */

@@ -2,7 +2,7 @@ import { fc, test } from '@fast-check/vitest';
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { folderForAllTests } from '@singlora/files/temporary';
+import { folderForAllTests } from '../disk/temporary.test.support.ts';
 import { expect } from 'vitest';
 import { damagedSafetensors, readsOrRefuses } from './damaged.test.support.ts';
 import { elementBytes, type Dtype } from './dtype.ts';

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { folderForEachTest } from '@singlora/files/temporary';
+import { folderForEachTest } from '../disk/temporary.test.support.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { openShards } from './shards.ts';
 import { writeSafetensors } from './write-safetensors.ts';
