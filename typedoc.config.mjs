@@ -1,18 +1,17 @@
 // The site: pages of every Markdown file and every exported name. A name without a docstring and a dead link fail `npm run docs`.
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path/posix';
+import { packageFolders } from './tools/package-folders.mjs';
 import { documents } from './tools/site/documents.mjs';
 import { hostLinks } from './tools/site/plugin.mjs';
 import { repositoryUrl } from './tools/site/repository.mjs';
 
-const manifests = readdirSync('packages')
-  .map((folder) => ({ folder, path: `packages/${folder}/package.json` }))
-  .filter(({ path }) => existsSync(path));
-const packages = manifests.map(({ folder, path }) => {
-  const { name, exports } = JSON.parse(readFileSync(path, 'utf8'));
+const packages = packageFolders.map((folder) => {
+  const { name, exports } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
   // What is not built is for tests alone.
   const sources = Object.values(exports)
     .filter((one) => 'default' in one)
-    .map((one) => `packages/${folder}/${one['@singlora/source']}`);
+    .map((one) => join(folder, one['@singlora/source']));
   return { name, sources };
 });
 
@@ -49,6 +48,6 @@ export default {
   packagesRequiringDocumentation: packages.map(({ name }) => name),
   // Sources are named by their paths, and linked where the manifest names a host: a checkout without git builds the same pages.
   disableGit: true,
-  sourceLinkTemplate: `${repositoryUrl() ?? ''}/packages/{path}#L{line}`,
+  sourceLinkTemplate: `${repositoryUrl() ?? ''}/{path}#L{line}`,
   treatWarningsAsErrors: true,
 };

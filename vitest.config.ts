@@ -13,27 +13,27 @@ if (process.argv.includes('--changed')) left.push('**/*.e2e.test.ts');
  * replace no module, leave the environment as it is, and start no backend: one that another file chose would stay.
  */
 const sharing = [
-  'packages/{comparison,glue,hub,pictures,records,reporting,runner,statistics,tracking}',
+  'lab/{comparison,glue,hub,pictures,records,reporting,runner,statistics,tracking}',
   'packages/core/src/{disk,errors,formats}',
-  'packages/scaling/src/{exponents,slopes}',
+  'lab/scaling/src/{exponents,slopes}',
   'experiments/{glue,judging,training}',
   'reports',
   'theory/{report,*/view}',
   'tools/{bootstrap,lint,site}',
 ]
   .map(inFolders)
-  .concat('tools/*.test.mjs', 'packages/runtime/src/random*.test.ts');
+  .concat('tools/*.test.mjs', 'lab/runtime/src/random*.test.ts');
 
 /** Tests of the runs database run on a server of Postgres; all but those of the server itself run on SQLite, too. */
-const ofServer = 'packages/tracking/src/postgres-store.test.ts';
-const onPostgres = ['packages/tracking/src/{archive,processes,tracking,watched}.test.ts', ofServer];
+const ofServer = 'lab/tracking/src/postgres-store.test.ts';
+const onPostgres = ['lab/tracking/src/{archive,processes,tracking,watched}.test.ts', ofServer];
 
 /**
  * The same for tests on TensorFlow's backend, which takes a second to load. Those that replace a module or look at a fresh
  * process, such as one in which nothing is registered yet, are named `*.alone.test.ts`.
  */
 const onTensorFlow =
-  '{packages/{core,dreambooth,models,scaling,training,runtime/src/compile},experiments,python,theory}/**/!(*.alone).test.ts';
+  '{packages/core,lab/{dreambooth,models,scaling,training,runtime/src/compile},experiments,python,theory}/**/!(*.alone).test.ts';
 
 /**
  * Where tests put their files: in memory where Linux has room there and runs programs from it, as databases and checkpoints
@@ -78,7 +78,7 @@ export default defineConfig({
           include: onPostgres,
           isolate: false,
           env: { SINGLORA_TEST_DATABASE: 'postgres' },
-          globalSetup: 'packages/tracking/src/postgres.test.setup.ts',
+          globalSetup: 'lab/tracking/src/postgres.test.setup.ts',
         },
       },
       {
@@ -96,7 +96,7 @@ export default defineConfig({
         test: {
           name: 'alone',
           setupFiles,
-          include: [inFolders('{packages,experiments,theory,reports,tools,python}')],
+          include: [inFolders('{packages,lab,experiments,theory,reports,tools,python}')],
           exclude: [...left, ...sharing, onTensorFlow],
         },
       },

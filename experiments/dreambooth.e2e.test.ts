@@ -129,12 +129,10 @@ describe('nx run experiments:dreambooth', () => {
   it.skipIf(!describesFaces)('compares faces where they are asked for', async () => {
     const [own, encoder] = [join(folder, 'astronaut'), join(folder, 'vit')];
     mkdirSync(own);
-    const face = await readPicture(
-      join(root, 'packages/dreambooth/src/faces/fixtures/astronaut.webp'),
-    );
+    const face = await readPicture(join(root, 'lab/dreambooth/src/faces/fixtures/astronaut.webp'));
     await writePicture(join(own, 'one.png'), face);
     await writePicture(join(own, 'larger.png'), resizeTo(face, 256, 256, 'bilinear'));
-    cpSync(join(root, 'packages/models/src/fixtures/tiny-vit'), encoder, { recursive: true });
+    cpSync(join(root, 'lab/models/src/fixtures/tiny-vit'), encoder, { recursive: true });
     const processor = { image_processor_type: 'CLIPImageProcessor', size: { shortest_edge: 12 } };
     writeFileSync(join(encoder, 'preprocessor_config.json'), JSON.stringify(processor));
     const { code, output } = await dreambooth('faces', [

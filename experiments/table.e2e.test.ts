@@ -31,7 +31,7 @@ const folder = mkdtempSync(join(tmpdir(), 'singlora-table-'));
 const models = join(folder, 'models');
 const data = join(folder, 'rows');
 const subjects = join(folder, 'subjects');
-const fixtures = join(root, 'packages/models/src/fixtures');
+const fixtures = join(root, 'lab/models/src/fixtures');
 const hashOf = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex');
 const json = (path: string, content: unknown) => writeFileSync(path, JSON.stringify(content));
 

@@ -8,7 +8,7 @@ import {
   makeRun,
   model,
   type Change,
-} from '../packages/comparison/src/recorded.test.support.ts';
+} from '../lab/comparison/src/recorded.test.support.ts';
 
 const pageOf = (...runs: readonly Change[]) =>
   htmlBy(ablationsPage, {

@@ -6,7 +6,7 @@ import { folderForAllTests } from '@singlora/core/disk/temporary';
 import { importRuns, openTracking } from '@singlora/tracking';
 import { expect, it } from 'vitest';
 import { makeStep } from './performance/recorded.test.support.ts';
-import { makeRun } from '../packages/comparison/src/recorded.test.support.ts';
+import { makeRun } from '../lab/comparison/src/recorded.test.support.ts';
 
 const folder = folderForAllTests();
 

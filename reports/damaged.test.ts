@@ -9,7 +9,7 @@ import ablationsPage from './ablations.page.ts';
 import gluePage from './glue.page.ts';
 import { usualLimits } from './limits.ts';
 import { htmlBy, htmlOf, wordsOf } from './page-text.test.support.ts';
-import { makeRun, runsOf, type Change } from '../packages/comparison/src/recorded.test.support.ts';
+import { makeRun, runsOf, type Change } from '../lab/comparison/src/recorded.test.support.ts';
 import { theoryOf } from './suites.ts';
 import theoryPage from './theory.page.ts';
 import { readChecks } from '@singlora/theory';

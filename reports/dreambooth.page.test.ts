@@ -11,8 +11,8 @@ import {
   searchedRuns,
   smallAssets,
   type Change,
-} from '../packages/comparison/src/dreambooth/recorded.test.support.ts';
-import { committedRuns } from '../packages/comparison/src/reference.test.support.ts';
+} from '../lab/comparison/src/dreambooth/recorded.test.support.ts';
+import { committedRuns } from '../lab/comparison/src/reference.test.support.ts';
 import dreamBoothPage from './dreambooth.page.ts';
 import gluePage from './glue.page.ts';
 import { usualLimits, type Limits } from './limits.ts';

@@ -16,7 +16,7 @@ import {
   model,
   runsOf,
   type Change,
-} from '../packages/comparison/src/recorded.test.support.ts';
+} from '../lab/comparison/src/recorded.test.support.ts';
 
 const shown = (...runs: readonly Change[]) =>
   shownBy(gluePage, {

@@ -7,7 +7,7 @@ import { wordsOf } from './page-text.test.support.ts';
 import type * as Pages from './pages.ts';
 import type * as Suites from './suites.ts';
 import { allPages } from './pages.ts';
-import { makeRun } from '../packages/comparison/src/recorded.test.support.ts';
+import { makeRun } from '../lab/comparison/src/recorded.test.support.ts';
 
 /** Everything needed to add a page. */
 const added = `import { column, format, markup, numbers, page, table, tableHtml } from '@singlora/reporting';

@@ -3,8 +3,8 @@ import type { RecordedRun } from '@singlora/comparison';
 import { paper, paperRows } from '@singlora/records';
 import { format } from '@singlora/reporting';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { plannedRuns } from '../packages/comparison/src/glue/planned.test.support.ts';
-import { makeRun, runsOf as glueRunsOf } from '../packages/comparison/src/recorded.test.support.ts';
+import { plannedRuns } from '../lab/comparison/src/glue/planned.test.support.ts';
+import { makeRun, runsOf as glueRunsOf } from '../lab/comparison/src/recorded.test.support.ts';
 import { htmlBy, rowsIn, scoresIn, sectionIn, shownBy, wordsOf } from './page-text.test.support.ts';
 import paperPage from './paper.page.ts';
 
@@ -79,7 +79,7 @@ describe('with nothing recorded', () => {
         'ramp',
       ]),
     );
-    const { parseInvocation } = (await import(join(root, 'packages/runner/src/index.ts'))) as {
+    const { parseInvocation } = (await import(join(root, 'lab/runner/src/index.ts'))) as {
       parseInvocation: Parse;
     };
     for (const [, project = '', name = '', rest = ''] of commands) {

@@ -6,7 +6,7 @@ import {
   startChromium,
   whereFound,
 } from '../packages/core/src/browser/chromium.test.support.ts';
-import { makeRun, type Change } from '../packages/comparison/src/recorded.test.support.ts';
+import { makeRun, type Change } from '../lab/comparison/src/recorded.test.support.ts';
 import { usualLimits } from './limits.ts';
 import { hostile, hostileTags, site, wordsOf } from './page-text.test.support.ts';
 import { runsPage } from './runs-page.ts';

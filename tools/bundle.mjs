@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { ownSources } from '../packages/runner/src/own-sources.mjs';
+import { ownSources } from '../lab/runner/src/own-sources.mjs';
 
 /**
  * Bundles TypeScript entry points with all of their imports from this repository into a few JavaScript files, in a

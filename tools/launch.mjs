@@ -54,7 +54,7 @@ const allocator = {
   MALLOC_TOP_PAD_: '67108864',
 };
 
-const runner = 'packages/runner/src/main.ts';
+const runner = 'lab/runner/src/main.ts';
 const reports = 'reports/build.ts';
 let child;
 // A terminal sends Ctrl-C to the whole process group, so the child already has it. Other signals may reach

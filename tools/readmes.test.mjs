@@ -1,13 +1,15 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
+import { packageFolders } from './package-folders.mjs';
+import { documents } from './site/documents.mjs';
 
-const packages = join(import.meta.dirname, '..', 'packages');
-const text = (...path) => readFileSync(join(packages, ...path), 'utf8');
+const root = join(import.meta.dirname, '..');
+const text = (...path) => readFileSync(join(root, ...path), 'utf8');
 
 /** Names that a text imports from packages of this repository. */
 const importsOf = (source) =>
-  [...source.matchAll(/import (?:type )?\{([^}]*)\} from '@singlora\/(\w+)'/g)].flatMap(
+  [...source.matchAll(/import (?:type )?\{([^}]*)\} from '@singlora\/([\w/]+)'/g)].flatMap(
     ([, names, from]) =>
       names
         .split(',')
@@ -15,15 +17,20 @@ const importsOf = (source) =>
         .filter(({ name }) => name !== ''),
   );
 
-/** The code that names a package's exports: its index, and the files that the index re-exports whole. */
-function exportsOf(name) {
-  const index = text(name, 'src/index.ts');
-  const whole = [...index.matchAll(/export \* from '(.*)'/g)].map(([, file]) => file);
-  return [index, ...whole.map((file) => text(name, 'src', file))].join('\n');
+/** The code that names an entry's exports, such as `core/node`'s: its file, and those that it re-exports whole. */
+function exportsOf(entry) {
+  const [name, ...path] = entry.split('/');
+  const folder = packageFolders.find((one) => basename(one) === name);
+  const { exports } = JSON.parse(text(folder, 'package.json'));
+  const file = join(folder, exports[['.', ...path].join('/')]['@singlora/source']);
+  const whole = [...text(file).matchAll(/export \* from '(.*)'/g)].map(([, other]) => other);
+  return [text(file), ...whole.map((other) => text(dirname(file), other))].join('\n');
 }
 
-it.each(readdirSync(packages))('what the README of %s imports is exported there', (name) => {
-  const missing = importsOf(text(name, 'README.md')).filter(
+const ofPackages = documents().filter((path) => /^(packages|lab)\//.test(path));
+
+it.each(ofPackages)('what %s imports is exported there', (path) => {
+  const missing = importsOf(text(path)).filter(
     ({ name: imported, from }) => !new RegExp(`\\b${imported}\\b`).test(exportsOf(from)),
   );
   expect(missing).toEqual([]);
@@ -31,7 +38,7 @@ it.each(readdirSync(packages))('what the README of %s imports is exported there'
 
 /** The lines of a part of ARCHITECTURE.md. */
 const architecture = (part) =>
-  readFileSync(join(packages, '../ARCHITECTURE.md'), 'utf8')
+  text('ARCHITECTURE.md')
     .split('\n## ')
     .find((one) => one.startsWith(part))
     .split('\n');
@@ -53,12 +60,7 @@ it('every room is in the architecture, and every room that it names is there', (
     .flatMap((line) =>
       [...line.split(/[:,] [a-z]/)[0].matchAll(/`([\w/]+)`/g)].map(([, one]) => one),
     );
-  const rooms = readdirSync(packages);
-  for (const one of rooms)
-    expect(named.map((room) => room.replace('packages/', ''))).toContain(one);
-  for (const one of named)
-    expect(
-      [one, `packages/${one}`].some((path) => existsSync(join(packages, '..', path))),
-      one,
-    ).toBe(true);
+  const rooms = named.map((one) => (existsSync(join(root, one)) ? one : `lab/${one}`));
+  expect(rooms).toEqual(expect.arrayContaining(packageFolders));
+  for (const room of rooms) expect(existsSync(join(root, room)), room).toBe(true);
 });

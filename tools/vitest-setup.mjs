@@ -1,4 +1,4 @@
-import { restoreUtil } from '../packages/runtime/src/backends/restore-util.ts';
+import { restoreUtil } from '../lab/runtime/src/backends/restore-util.ts';
 
 // Tests of layers below the one that starts backends load tfjs-node directly.
 restoreUtil();

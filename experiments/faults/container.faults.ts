@@ -25,7 +25,7 @@ test('the two commands run in a container', ({ skip }) => {
   };
   try {
     build(['--tag=singlora-faults', `--file=${root}/Containerfile`, root]);
-    const commands = ['npm start -- --preset=smoke', 'npm test -- packages/runner'];
+    const commands = ['npm start -- --preset=smoke', 'npm test -- lab/runner'];
     const runs = commands.map((command) => `RUN ${command}\n`);
     build(['--file=-', folder], ['FROM singlora-faults\n', ...runs].join(''));
   } finally {

@@ -7,7 +7,7 @@ import {
   postgresPrograms,
   startPostgres,
   type TestServer,
-} from '../../packages/tracking/src/postgres.test.support.ts';
+} from '../../lab/tracking/src/postgres.test.support.ts';
 import { courseIn } from '../testing/course.ts';
 import { openWorkplace, undisturbedIn, works, type Workplace } from '../testing/workplace.ts';
 

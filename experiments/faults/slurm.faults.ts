@@ -104,7 +104,7 @@ describe.skipIf(lack !== undefined)(`workers on Slurm${lack ? ` (${lack})` : ''}
     );
 
     test.concurrent('a worker whose time is up saves and requeues itself', async () => {
-      const source = 'packages/runner/src/fixtures/coin.experiment.ts';
+      const source = 'lab/runner/src/fixtures/coin.experiment.ts';
       const flags = ['--trials=0', '--results=0', `--notes=${folderOf('notes')}`];
       // Slurm checks every half minute, and signals half a minute early: 15 seconds after the start or later.
       const options = ['--', '--nodelist=n3', '--time=1', '--signal=USR1@15'];

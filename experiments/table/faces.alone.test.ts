@@ -31,7 +31,7 @@ const isInstalled = await loadFaceEncoder().then(
 );
 
 beforeAll(async () => {
-  const face = join(root, 'packages/dreambooth/src/faces/fixtures/astronaut.webp');
+  const face = join(root, 'lab/dreambooth/src/faces/fixtures/astronaut.webp');
   const prompts = ['Object Prompts', 'Live Subject Prompts']
     .map(
       (title) => `${title}\n\nprompt_list = [\n'a {0} {1}'.format(unique_token, class_token),\n]\n`,

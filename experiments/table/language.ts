@@ -23,7 +23,7 @@ import { languageWork } from './work.ts';
 
 type Settings = TableSettings & Pick<GlueSettings, 'precision'>;
 
-/** The cost of a table's runs: parameters used in products, without embeddings; memory by packages/training/docs/memory.md. */
+/** The cost of a table's runs: parameters used in products, without embeddings; memory by lab/training/docs/memory.md. */
 const sizes: Readonly<Record<PaperModelName, { parameters: number; memory: number }>> = {
   'roberta-base': { parameters: 85e6, memory: 8e9 },
   gpt2: { parameters: 85e6, memory: 8e9 },

@@ -12,8 +12,8 @@ import {
   without,
   type Doctor,
   type Own,
-} from '../../packages/comparison/src/doctor.test.support.ts';
-import { committedRuns } from '../../packages/comparison/src/reference.test.support.ts';
+} from '../../lab/comparison/src/doctor.test.support.ts';
+import { committedRuns } from '../../lab/comparison/src/reference.test.support.ts';
 import { measuredOf } from './measured.ts';
 import type { Ablation } from './ablation.ts';
 import initFan from './init-fan.ablation.ts';

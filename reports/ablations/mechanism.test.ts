@@ -2,11 +2,8 @@ import { glueRuns, mechanismOutcome, tieOutcome } from '@singlora/comparison';
 import type { ScoresRecord } from '@singlora/records';
 import type { Evidence } from '@singlora/reporting';
 import { describe, expect, it } from 'vitest';
-import { makeRun } from '../../packages/comparison/src/recorded.test.support.ts';
-import {
-  plannedRuns,
-  type Planned,
-} from '../../packages/comparison/src/glue/planned.test.support.ts';
+import { makeRun } from '../../lab/comparison/src/recorded.test.support.ts';
+import { plannedRuns, type Planned } from '../../lab/comparison/src/glue/planned.test.support.ts';
 import { mechanismEvidence } from './mechanism-answer.ts';
 import { mechanismChart, startDecision } from './mechanism.ts';
 import { tieDecision, tieEvidence } from './tie.ts';

@@ -1,6 +1,6 @@
 import { dreamBoothRuns, dreamBoothSettingsIn, type RecordedRun } from '@singlora/comparison';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { committedRuns } from '../../packages/comparison/src/reference.test.support.ts';
+import { committedRuns } from '../../lab/comparison/src/reference.test.support.ts';
 import { cleanTable } from './clean.ts';
 import { makingOf } from './making.ts';
 

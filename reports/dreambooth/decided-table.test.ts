@@ -2,7 +2,7 @@ import { dreamBoothRuns, type RecordedRun } from '@singlora/comparison';
 import { tableMarkdown } from '@singlora/reporting';
 import { expect, it } from 'vitest';
 import { decidedTable } from './decided-table.ts';
-import { identified } from '../../packages/comparison/src/recorded.test.support.ts';
+import { identified } from '../../lab/comparison/src/recorded.test.support.ts';
 import { apart, recordedOf, settingOf } from './planned.test.support.ts';
 
 /** Each comparison with its verdict, as readers see them. */

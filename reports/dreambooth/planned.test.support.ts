@@ -16,8 +16,8 @@ import {
   type KnownDenoiser,
   type PicturePlan,
 } from '@singlora/records';
-import { identified, makeRun } from '../../packages/comparison/src/recorded.test.support.ts';
-import { paperSetup } from '../../packages/comparison/src/dreambooth/recorded.test.support.ts';
+import { identified, makeRun } from '../../lab/comparison/src/recorded.test.support.ts';
+import { paperSetup } from '../../lab/comparison/src/dreambooth/recorded.test.support.ts';
 
 /** The line of a picture without scores of its own. */
 const path = join(import.meta.dirname, 'fixtures/unscored.jsonl');

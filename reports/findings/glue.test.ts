@@ -1,11 +1,8 @@
 import { glueOutcomes, glueRuns, mechanismOutcome } from '@singlora/comparison';
 import type { DifferenceFinding } from '@singlora/records';
 import { expect, it } from 'vitest';
-import { makeRun } from '../../packages/comparison/src/recorded.test.support.ts';
-import {
-  plannedRuns,
-  type Scores,
-} from '../../packages/comparison/src/glue/planned.test.support.ts';
+import { makeRun } from '../../lab/comparison/src/recorded.test.support.ts';
+import { plannedRuns, type Scores } from '../../lab/comparison/src/glue/planned.test.support.ts';
 import { verdictOn } from './difference.ts';
 import { recordedBy } from '../page-text.test.support.ts';
 import { glueFindings, unplannedFindings } from './glue.ts';

@@ -1,11 +1,8 @@
 import { admit } from '@singlora/comparison';
 import { tablePlans } from '@singlora/records';
 import { expect, it } from 'vitest';
-import { makeRun, type Change } from '../../packages/comparison/src/recorded.test.support.ts';
-import {
-  plannedRuns,
-  type Scores,
-} from '../../packages/comparison/src/glue/planned.test.support.ts';
+import { makeRun, type Change } from '../../lab/comparison/src/recorded.test.support.ts';
+import { plannedRuns, type Scores } from '../../lab/comparison/src/glue/planned.test.support.ts';
 import { usualLimits } from '../limits.ts';
 import { pageDataOf } from './page-data.ts';
 

@@ -87,9 +87,9 @@ function hostileLine(line: Line, at: number, isWhole: boolean): string {
 async function hostileArchive(folder: string): Promise<string> {
   const root = join(import.meta.dirname, '../..');
   const sources = [
-    'packages/comparison/src/fixtures/glue.jsonl.gz',
+    'lab/comparison/src/fixtures/glue.jsonl.gz',
     'theory/fixtures/smoke.jsonl.gz',
-    'packages/comparison/src/fixtures/pictures.jsonl.br',
+    'lab/comparison/src/fixtures/pictures.jsonl.br',
   ];
   const lines: string[] = [];
   for (const source of sources) {

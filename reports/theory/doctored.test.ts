@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openArchive, type RunRecord, type Tracking } from '@singlora/tracking';
-import { identified } from '../../packages/comparison/src/recorded.test.support.ts';
+import { identified } from '../../lab/comparison/src/recorded.test.support.ts';
 import { recordedBy } from '../page-text.test.support.ts';
 
 const archive = join(import.meta.dirname, '../../theory/fixtures/smoke.jsonl.gz');

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { addonDoesNotLoad, builtWithoutKernels, compileFailed, explainWrite } from './errors.mjs';
 import { addonPath, napiVersion, recordBuilt } from './in-place.mjs';
-import { run } from '../../packages/hub/src/run.mjs';
+import { run } from '../../lab/hub/src/run.mjs';
 import { addonSources } from './sources.mjs';
 
 // IS_SLIM_BUILD: the parts of kernels.h for plug-in devices need headers that are not unpacked.

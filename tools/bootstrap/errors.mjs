@@ -1,6 +1,6 @@
 import { platform } from 'node:os';
 import { readFileSync } from 'node:fs';
-import { PipFailure } from '../../packages/hub/src/pip.mjs';
+import { PipFailure } from '../../lab/hub/src/pip.mjs';
 import { bytesForPeople } from './report.mjs';
 
 /** Every failure of the set-up that has a remedy; `code` is stable, the text is for people. */

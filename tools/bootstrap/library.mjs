@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withLock } from '../../packages/core/src/disk/lock.mjs';
-import { downloadWheel } from '../../packages/hub/src/pip.mjs';
+import { downloadWheel } from '../../lab/hub/src/pip.mjs';
 import { requireSpace, hashFile, withStaging } from './cache.mjs';
 import { badArchive, explainPip, explainWrite, wrongChecksum } from './errors.mjs';
 import { isKept, libraries, tensorflowVersion } from './wheels.mjs';
@@ -86,7 +86,7 @@ async function addWheel(wheel, content, scratch, { pip, report, signal }) {
   const files = await report.phase(`check and unpacking of ${name}`, async () => {
     const found = await hashFile(path, { signal });
     if (found !== wheel.sha256) throw wrongChecksum(`The wheel of ${name}`, wheel.sha256, found);
-    const { unzip } = await import('../../packages/hub/src/unzip.mjs'); // after npm's packages
+    const { unzip } = await import('../../lab/hub/src/unzip.mjs'); // after npm's packages
     const pathOf = (member) => (isKept(member) ? join(content, member) : undefined);
     return unzip(path, pathOf, { signal }).catch((error) => {
       throw error.code === undefined ? badArchive(path, error.message) : error;

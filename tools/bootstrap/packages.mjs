@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { diskFull, noNpm, notWritable, npmFailed, offline } from './errors.mjs';
-import { run } from '../../packages/hub/src/run.mjs';
+import { run } from '../../lab/hub/src/run.mjs';
 
 /**
  * Whether node_modules matches package-lock.json, by the record that npm writes at the end of every

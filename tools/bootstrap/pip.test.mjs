@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { downloadWheel, findPip } from '../../packages/hub/src/pip.mjs';
+import { downloadWheel, findPip } from '../../lab/hub/src/pip.mjs';
 import { explainPip } from './errors.mjs';
 import { fakeProgram, folderForThisTest } from './testing.mjs';
 

@@ -1,5 +1,5 @@
 import { noGpuLibrary, unsupportedMachine } from './errors.mjs';
-import { run } from '../../packages/hub/src/run.mjs';
+import { run } from '../../lab/hub/src/run.mjs';
 import { libraries } from './wheels.mjs';
 
 /**

@@ -2,7 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withLock } from '../../packages/core/src/disk/lock.mjs';
-import { findPip } from '../../packages/hub/src/pip.mjs';
+import { findPip } from '../../lab/hub/src/pip.mjs';
 import { buildAddon, findCompiler } from './addon.mjs';
 import { cacheFolder } from './cache.mjs';
 import { endingOf, endWith, requests } from './ending.mjs';

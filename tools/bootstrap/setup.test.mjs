@@ -24,7 +24,7 @@ it('the CUDA build is told of, and that no GPU was found where there is none', (
 /** Runs the set-up of a small separate checkout on a machine that has only Node. */
 function setUpBare(...args) {
   const root = folderForThisTest();
-  for (const part of ['tools/bootstrap', 'packages/core/src/disk', 'packages/hub/src'])
+  for (const part of ['tools/bootstrap', 'packages/core/src/disk', 'lab/hub/src'])
     cpSync(join(import.meta.dirname, '../..', part), join(root, part), { recursive: true });
   const empty = JSON.stringify({ packages: {} });
   writeFileSync(join(root, 'package-lock.json'), empty);

@@ -8,7 +8,7 @@ import { addonPath } from './in-place.mjs';
 
 const root = join(import.meta.dirname, '../..');
 
-const sources = ['kernels', 'runtime'].map((name) => `packages/${name}/src/index.ts`);
+const sources = ['packages/core/src/kernels/index.ts', 'lab/runtime/src/index.ts'];
 
 /** Multiplies until it has received `count` signals. */
 const program = (count, kernels, runtime) => `

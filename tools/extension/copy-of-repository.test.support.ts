@@ -1,15 +1,16 @@
 import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
+import { packageFolders } from '../package-folders.mjs';
 
 export const root = join(import.meta.dirname, '..', '..');
 
 /** Copies the repository's sources into a new folder, which shares the installed packages. */
 export async function copyOfRepository(): Promise<string> {
   const copy = await mkdtemp(join(tmpdir(), 'copy-'));
-  const folders = ['packages', 'experiments', 'theory', 'reports', 'tools'];
+  const folders = ['packages', 'lab', 'experiments', 'theory', 'reports', 'tools'];
   for (const name of [...folders, 'package.json', 'CONTRIBUTING.md', '.prettierrc.json'])
     await cp(join(root, name), join(copy, name), {
       recursive: true,
@@ -20,8 +21,8 @@ export async function copyOfRepository(): Promise<string> {
   for (const name of await readdir(join(root, 'node_modules')))
     if (name !== '@singlora' && !name.startsWith('.'))
       await symlink(join(root, 'node_modules', name), join(modules, name));
-  for (const name of await readdir(join(root, 'packages')))
-    await symlink(join(copy, 'packages', name), join(modules, '@singlora', name));
+  for (const folder of packageFolders)
+    await symlink(join(copy, folder), join(modules, '@singlora', basename(folder)));
   await symlink(join(copy, 'theory'), join(modules, '@singlora/theory'));
   return copy;
 }

@@ -31,9 +31,9 @@ beforeAll(async () => {
 });
 afterAll(() => rm(copy, { recursive: true, force: true }));
 
-/** Writes the task that the README of packages/glue describes, and its rows. */
+/** Writes the task that the README of lab/glue describes, and its rows. */
 async function writeTask(): Promise<void> {
-  const readme = await readFile(join(root, 'packages/glue/README.md'), 'utf8');
+  const readme = await readFile(join(root, 'lab/glue/README.md'), 'utf8');
   await writeFile(join(copy, 'pairs.json'), /```json\n([^]*?)```/.exec(readme)?.[1] ?? '');
   const rows = (count: number) =>
     Array.from(
@@ -67,7 +67,7 @@ describe('npm run new', () => {
 
   it.each([
     ['method', 'half-frozen', /There is packages\/core\/src\/methods\/half-frozen\.ts already/],
-    ['architecture', 'llama', /There is “llama” in packages\/models.*already/],
+    ['architecture', 'llama', /There is “llama” in lab\/models.*already/],
     ['check', 'exponents', /There is theory\/exponents\/record\.ts already/],
     ['method', 'class', /“class” cannot be the name/],
     ['method', '../lora', /“\.\.\/lora” cannot be the name/],

@@ -1,6 +1,7 @@
 // Which part of the repository may import which: only lower ones, and only through their index.
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import { packageFolders } from '../package-folders.mjs';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -31,14 +32,14 @@ const doors = {
   // The last two for tests of readers.
   formats: /^packages\/core\/src\/formats\/(index|bytes|(damaged|zip)\.test\.support)\.ts$/,
   // The last one for tests of runs on several hosts.
-  tracking: /^packages\/tracking\/src\/(index|postgres\.test\.support)\.ts$/,
+  tracking: /^lab\/tracking\/src\/(index|postgres\.test\.support)\.ts$/,
   // Made-up and recorded runs, for the tests of pages.
   comparison:
-    /^packages\/comparison\/src\/(index|(doctor|recorded|reference|glue\/planned|dreambooth\/recorded)\.test\.support)\.ts$/,
+    /^lab\/comparison\/src\/(index|(doctor|recorded|reference|glue\/planned|dreambooth\/recorded)\.test\.support)\.ts$/,
   'errors/terminal': /^packages\/core\/src\/errors\/terminal\.ts$/,
-  'runtime/environment': /^packages\/runtime\/src\/environment\.ts$/,
-  'reporting/text': /^packages\/reporting\/src\/text\.ts$/,
-  'scaling/verdicts': /^packages\/scaling\/src\/verdicts\.ts$/,
+  'runtime/environment': /^lab\/runtime\/src\/environment\.ts$/,
+  'reporting/text': /^lab\/reporting\/src\/text\.ts$/,
+  'scaling/verdicts': /^lab\/scaling\/src\/verdicts\.ts$/,
   record: rooms.record,
   view: /^theory\/(report|[\w-]+\/view)\/index\.ts$/,
   // For views, which check their runs against the presets.
@@ -99,12 +100,12 @@ const layers = {
 /** The room of a file, given by its path from the repository's root with forward slashes. */
 const roomOf = (file) =>
   Object.keys(rooms).find((room) => rooms[room].test(file)) ??
-  /^packages\/([\w-]+)\//.exec(file)?.[1];
+  /^(?:packages|lab)\/([\w-]+)\//.exec(file)?.[1];
 
 /** The source file of a package's entry, such as `@singlora/core/node`. */
 function entryOf(specifier) {
   const [, name, ...path] = specifier.split('/');
-  const folder = existsSync(join(root, 'packages', name)) ? `packages/${name}` : name;
+  const folder = packageFolders.find((one) => posix.basename(one) === name) ?? name;
   const { exports } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
   const entry = exports[['.', ...path].join('/')]?.['@singlora/source'];
   return entry && posix.join(folder, entry);
@@ -120,8 +121,7 @@ export function wrongWith(file, specifier) {
   if (target === undefined) return 'The package has no such entry.';
   const to = roomOf(target);
   if (from === to) return undefined;
-  const isOpen = (room) =>
-    (doors[room] ?? new RegExp(`^packages/${room}/src/index\\.ts$`)).test(target);
+  const isOpen = (room) => (doors[room] ?? new RegExp(`^lab/${room}/src/index\\.ts$`)).test(target);
   return layers[from]?.some(isOpen)
     ? undefined
     : `${from} may not import ${target}: tools/lint/layers.mjs says what it may.`;

@@ -1,6 +1,6 @@
 """GLUE's rows for the PyTorch reference: the very rows that the experiments train and score on.
 
-A sample of rows is drawn by the same generator from the same seed as in packages/glue and packages/runtime, so
+A sample of rows is drawn by the same generator from the same seed as in lab/glue and lab/runtime, so
 `--train-rows=2560` means the same 2,560 rows on both sides.
 """
 
@@ -73,12 +73,12 @@ def read_training(folder, task, count=None, spares=0, spare_by="row"):
 
 
 def sample(rows, count, split="train"):
-    """Like `selectRows` of packages/glue; all rows without a count."""
+    """Like `selectRows` of lab/glue; all rows without a count."""
     return rows if count is None else rows.iloc[RandomStream(0, "rows", split).permutation(len(rows))[:count]]
 
 
 def apart_from(task, rows, others):
-    """The rows of a task of pairs that share no text with `others`, like `apartFrom` of packages/glue."""
+    """The rows of a task of pairs that share no text with `others`, like `apartFrom` of lab/glue."""
     if len(task.texts) < 2:
         raise SystemExit("--spare-by=text is for tasks of two texts a row.")
     plain = lambda text: " ".join(text.lower().split())
@@ -87,7 +87,7 @@ def apart_from(task, rows, others):
 
 
 def spare_positions(labels, count):
-    """Proportional shares of each class, with the largest remainders rounded up, like `splitOff` of packages/glue."""
+    """Proportional shares of each class, with the largest remainders rounded up, like `splitOff` of lab/glue."""
     classes = [0] if any(label != int(label) for label in labels) else sorted(set(labels))
     strata = [[at for at, label in enumerate(labels) if len(classes) == 1 or label == one] for one in classes]
     shares = [len(stratum) * count / len(labels) for stratum in strata]
@@ -104,7 +104,7 @@ def texts_and_labels(task, rows):
 
 
 class RandomStream:
-    """xoshiro128** 1.1 seeded by the head of SHA-256(JSON([seed, ...path])), as `randomStream` of packages/runtime.
+    """xoshiro128** 1.1 seeded by the head of SHA-256(JSON([seed, ...path])), as `randomStream` of lab/runtime.
 
     >>> RandomStream(0, "rows", "train").permutation(10)
     [0, 8, 2, 5, 4, 7, 3, 9, 6, 1]

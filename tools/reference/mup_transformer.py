@@ -1,6 +1,6 @@
-"""The independent reference of the families `transformer` and `transformer-mup` of packages/scaling: the same networks in PyTorch.
+"""The independent reference of the families `transformer` and `transformer-mup` of lab/scaling: the same networks in PyTorch.
 
-    python tools/reference/mup_transformer.py packages/scaling/src/models/fixtures/transformers.json
+    python tools/reference/mup_transformer.py lab/scaling/src/models/fixtures/transformers.json
 
 Draws the same weights and tokens, and trains every linear weight by the rates of its parametrisation. Writes the losses before each
 step and after the last, and each module's change since the start as a root mean square. Needs torch, transformers and numpy.

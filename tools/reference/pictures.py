@@ -1,9 +1,9 @@
 """Records comparisons of pictures that no finding has: subjects with several seeds.
 
-    python tools/reference/pictures.py packages/comparison/src/fixtures
-    npx prettier --write packages/comparison/src/fixtures/reference.json
+    python tools/reference/pictures.py lab/comparison/src/fixtures
+    npx prettier --write lab/comparison/src/fixtures/reference.json
 
-reads pictures.jsonl.br in that folder and writes what tests of packages/comparison hold our numbers to. Needs brotli, numpy
+reads pictures.jsonl.br in that folder and writes what tests of lab/comparison hold our numbers to. Needs brotli, numpy
 and scipy.
 """
 

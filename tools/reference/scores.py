@@ -14,7 +14,7 @@ METRICS = {
 
 
 def correlation(kind, predictions, labels):
-    """0 where one side is constant, as in packages/statistics."""
+    """0 where one side is constant, as in lab/statistics."""
     if numpy.ptp(predictions) == 0 or numpy.ptp(labels) == 0:
         return 0.0
     return float(kind(predictions, labels)[0])

@@ -1,6 +1,6 @@
-"""The independent reference of the small networks of packages/scaling (an embedding, convolutions, a readout of many outputs): PyTorch.
+"""The independent reference of the small networks of lab/scaling (an embedding, convolutions, a readout of many outputs): PyTorch.
 
-    python tools/reference/small_networks.py packages/scaling/src/models/fixtures/small-networks.json
+    python tools/reference/small_networks.py lab/scaling/src/models/fixtures/small-networks.json
 
 Draws the same weights and batch, and trains every weight by the rates of its parametrisation. Writes the losses before each step and
 after the last, and each layer's change since the start as a root mean square. Needs torch and numpy.

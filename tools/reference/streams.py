@@ -1,4 +1,4 @@
-"""The project's seeded streams (`packages/runtime/src/random.ts`) and the matrices drawn from them, so that references have its numbers."""
+"""The project's seeded streams (`lab/runtime/src/random.ts`) and the matrices drawn from them, so that references have its numbers."""
 
 import hashlib
 import json
@@ -36,7 +36,7 @@ class Stream:
         return draw % below
 
     def normals(self, rows, columns, std=1.0):
-        """Like `normals` of packages/scaling: Box–Muller with both halves, one 32-bit uniform each."""
+        """Like `normals` of lab/scaling: Box–Muller with both halves, one 32-bit uniform each."""
         values = []
         while len(values) < rows * columns:
             radius = std * math.sqrt(-2 * math.log((self.next() + 0.5) / WORD))

@@ -1,6 +1,6 @@
 """The independent reference of a step of `npx nx run theory:width-sweep`: the linear toy in NumPy, in double precision.
 
-    python tools/reference/width_sweep.py packages/scaling/src/width-sweep/fixtures/steps.json
+    python tools/reference/width_sweep.py lab/scaling/src/width-sweep/fixtures/steps.json
 
 Weights, inputs, targets and factors are sines of their places, so that `reference.test.ts` has the same without a file of numbers.
 Writes, of each case and step, root mean squares of what the sweep measures, and the loss before the step.

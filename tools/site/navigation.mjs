@@ -6,6 +6,7 @@ const sections = [
   { text: 'Experiments', of: ['experiments', 'examples'] },
   { text: 'Theory', of: ['theory'] },
   { text: 'Packages', of: ['packages', 'python'] },
+  { text: 'The lab', of: ['lab'] },
   { text: 'The project', of: [''] },
 ];
 

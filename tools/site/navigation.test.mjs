@@ -44,6 +44,7 @@ it('a document stands under the README of its folder, and so does what a package
     { Experiments: [] },
     { Theory: ['Proofs'] },
     { Packages: ['@x/a', { '@x/b': ['Exports of b', 'Exports of b/node', 'More of b'] }] },
+    { 'The lab': [] },
     'New',
   ]);
 });

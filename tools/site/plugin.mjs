@@ -101,7 +101,7 @@ function findReports(event, router, project) {
 
 /** The colours and the font of the reports' pages, for both of TypeDoc's themes. */
 async function reportsLook() {
-  const style = '../../packages/reporting/src/style.ts';
+  const style = '../../lab/reporting/src/style.ts';
   const { dark, fonts, light } = await tsImport(style, import.meta.url);
   const darkIn = (theme) => dark.replace(':root', `:root${theme}`);
   return `${light}${fonts}
@@ -132,7 +132,7 @@ export async function load(app) {
   // Names a module after its import name.
   app.converter.on(Converter.EVENT_CREATE_DECLARATION, (_context, reflection) => {
     if (reflection.kind === ReflectionKind.Module)
-      reflection.name = reflection.name.replace(/^(\w+)\/src/, '@singlora/$1');
+      reflection.name = reflection.name.replace(/^(?:packages|lab)\/(\w+)\/src/, '@singlora/$1');
   });
 
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {

@@ -50,7 +50,7 @@ describe("the README's table of features", () => {
           .at(-2)
           ?.match(/[\w./-]+\.test\.ts/g) ?? [];
       expect({ row, tests: tests.length }).toSatisfy(() => tests.length > 0);
-      const folder = row.includes('`models`') ? ['.', '../../models/src'] : ['.'];
+      const folder = row.includes('`models`') ? ['.', '../../../lab/models/src'] : ['.'];
       for (const test of tests) {
         const places = folder.map((place) => new URL(`${place}/${test}`, import.meta.url));
         expect({ test, there: places.some((place) => existsSync(place)) }).toEqual({

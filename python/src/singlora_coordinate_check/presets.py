@@ -1,6 +1,6 @@
 """The expectations for usual models, by name.
 
-`presets.json` is the harness's own table; packages/scaling/src/coordinate-check/expectation-presets.ts of SingLoRA Lab derives it:
+`presets.json` is the harness's own table; lab/scaling/src/coordinate-check/expectation-presets.ts of SingLoRA Lab derives it:
 
 - sp: the standard parametrisation, under Adam at one rate for all widths
 - mup: muP (Yang et al., Tensor Programs V, arXiv 2203.03466, table 3)

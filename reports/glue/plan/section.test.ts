@@ -4,13 +4,10 @@ import { format, specsOf } from '@singlora/reporting';
 import { beforeAll, expect, it } from 'vitest';
 import gluePage from '../../glue.page.ts';
 import { htmlBy, wordsOf } from '../../page-text.test.support.ts';
-import { makeRun, type Change } from '../../../packages/comparison/src/recorded.test.support.ts';
+import { makeRun, type Change } from '../../../lab/comparison/src/recorded.test.support.ts';
 import { replaysOf } from './facts.ts';
 import { otherRatesTable, planMeansTable } from './tables.ts';
-import {
-  plannedRuns,
-  type Scores,
-} from '../../../packages/comparison/src/glue/planned.test.support.ts';
+import { plannedRuns, type Scores } from '../../../lab/comparison/src/glue/planned.test.support.ts';
 
 const pageBeside = (scores: readonly ScoresRecord[], ...runs: readonly Change[]) =>
   htmlBy(gluePage, {

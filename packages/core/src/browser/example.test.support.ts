@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 
-const bert = new URL('../../../models/src/fixtures/tiny-bert/', import.meta.url);
+const bert = new URL('../../../../lab/models/src/fixtures/tiny-bert/', import.meta.url);
 
 const words = ['good', 'bad', 'food', 'film', 'the', 'was', 'a', 'very'];
 const special = ['[PAD]', '[UNK]', '[CLS]', '[SEP]'];
