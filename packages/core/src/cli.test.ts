@@ -103,7 +103,7 @@ describe('singlora', () => {
 
   it('takes away what a merge that was stopped left behind', async () => {
     const script = `
-      import { temporaryPath } from './disk/index.ts';
+      import { temporaryPath } from '@singlora/core/disk';
       import { mkdirSync, writeFileSync } from 'node:fs';
       mkdirSync(process.argv[1]);
       writeFileSync(temporaryPath(process.argv[1] + '/m.safetensors'), 'half');
